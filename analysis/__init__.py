@@ -1,0 +1,1 @@
+"""What scored sentences say of outlets, and how sure that is."""

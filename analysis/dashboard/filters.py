@@ -1,0 +1,127 @@
+"""The choices that all pages share, drawn once and kept in the URL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from analysis.comparison import Asked
+from analysis.dashboard import cache, workspaces
+from analysis.measures import SCALES
+from data.schema import Claim, Kind, Measure, Target, Topic
+
+VOICES = {"own": "outlet's own words", "quoted": "words of others", "all": "all words"}
+UNITS = {"family": "independent texts", "article": "every copy"}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the viewer asked for: a workspace at a version, a question, and which articles."""
+
+    workspace: str
+    version: str
+    asked: Asked
+    subject_name: str
+    subjects: dict[str, str]
+
+    @property
+    def question(self) -> str:
+        """The measure's question in words."""
+        return SCALES[self.asked.measure].question.format(subject=self.subject_name)
+
+
+def draw(name: str, version: str) -> Filters:
+    """Draw the shared filters and return what they say."""
+    state = workspaces.named(name).state
+    articles = cache.articles(name, version)
+    topics = {topic.id: topic.name for topic in state.items(Topic)}
+    targets = {target.id: target.name for target in state.items(Target)}
+    claims = {claim.id: claim.text for claim in state.items(Claim)}
+    offered = [m.value for m in Measure if _subjects(m, targets, claims) is not None]
+    left, middle, right = st.columns([5, 4, 4], vertical_alignment="bottom")
+    with left:
+        measure = st.segmented_control(
+            "Measure",
+            offered,
+            format_func=lambda m: SCALES[m].name,
+            default=_first_measure(offered),
+            required=True,
+            key="measure",
+            bind="query-params",
+        )
+    subjects = _subjects(Measure(measure), targets, claims) or {}
+    with middle:
+        subject = ""
+        if subjects:
+            label = "Of whom" if measure == Measure.PORTRAYAL else "Towards the claim"
+            subject = st.selectbox(
+                label, list(subjects), format_func=subjects.__getitem__, key=f"{measure}_of", bind="query-params"
+            )
+    with right:
+        voice = st.segmented_control(
+            "Whose words",
+            list(VOICES),
+            format_func=VOICES.__getitem__,
+            default="own",
+            required=True,
+            key="voice",
+            bind="query-params",
+            help="A quotation is charged to the outlet only if you ask for all words.",
+        )
+    with st.expander("Which articles", expanded=False):
+        first, second = st.columns(2)
+        names = dict(zip(articles["outlet"], articles["outlet_name"], strict=True))
+        kinds = [kind.value for kind in Kind if kind.value in set(articles["kind"])]
+        with first:
+            outlets = st.multiselect(
+                "Outlets",
+                sorted(names, key=names.__getitem__),
+                format_func=names.__getitem__,
+                key="outlets",
+                bind="query-params",
+                placeholder="all outlets",
+            )
+            kinds = st.multiselect("Kinds of outlet", kinds, key="kinds", bind="query-params", placeholder="all kinds")
+        with second:
+            chosen = st.multiselect(
+                "Topics",
+                list(topics),
+                format_func=topics.__getitem__,
+                key="topics",
+                bind="query-params",
+                placeholder="all topics",
+            )
+            unit = st.segmented_control(
+                "Count",
+                list(UNITS),
+                format_func=UNITS.__getitem__,
+                default="family",
+                required=True,
+                key="unit",
+                bind="query-params",
+                help="Copies of one text are one voice, unless you ask to count every copy.",
+            )
+    asked = Asked(
+        measure=measure,
+        subject=subject,
+        voice=voice,
+        unit=unit,
+        topics=tuple(chosen),
+        outlets=tuple(outlets),
+        kinds=tuple(kinds),
+    )
+    return Filters(name, version, asked, subjects.get(subject, ""), subjects)
+
+
+def _subjects(measure: Measure, targets: dict[str, str], claims: dict[str, str]) -> dict[str, str] | None:
+    """What a measure can be about; None when it needs a subject and there is none."""
+    if measure == Measure.PORTRAYAL:
+        return targets or None
+    if measure == Measure.STANCE:
+        return claims or None
+    return {}
+
+
+def _first_measure(offered: list[str]) -> str:
+    return Measure.PORTRAYAL.value if Measure.PORTRAYAL.value in offered else offered[0]

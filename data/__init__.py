@@ -1,0 +1,1 @@
+"""What an article and an outlet are, how they come in, and where they are kept."""

@@ -1,0 +1,1 @@
+"""How each embedded checkpoint was made: `python -m models.training RECIPE --data DIR`."""
