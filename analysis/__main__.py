@@ -20,7 +20,10 @@ from rich.table import Table
 
 from analysis import comparison, corpus, demo, scoring
 from data import ingest, schema
+from data.catalogue import Catalogue
+from data.ingest import tables
 from data.ingest.base import Proposal, RefusedError
+from data.ingest.mapping import FIELDS, Mapping, guess
 from data.schema import Article
 from data.store import BusyError, NotAWorkspaceError, Workspace
 from models import registry
@@ -42,6 +45,9 @@ def ingest_(
     ] = None,
     via: Annotated[str | None, typer.Option(help="the aggregator that shows the articles")] = None,
     outlet: Annotated[str | None, typer.Option(help="who wrote articles that do not say so")] = None,
+    column: Annotated[
+        list[str] | None, typer.Option(help="FIELD=COLUMN of a table, e.g. text=Body; guessed where left out")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="show what would be stored, store nothing")] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -52,9 +58,12 @@ def ingest_(
     failed = 0
     for source in sources:
         try:
-            for proposal in ingest.propose(source, catalogue=known, captured=instant, via=via, outlet=outlet):
+            mapping = _mapping(source, column or [])
+            for proposal in ingest.propose(
+                source, catalogue=known, captured=instant, via=via, outlet=outlet, mapping=mapping
+            ):
                 duplicates = () if dry_run else store.add(proposal.articles).duplicates
-                _show(proposal, set(duplicates), as_json=as_json)
+                _show(proposal, set(duplicates), known, as_json=as_json)
         except (RefusedError, OSError) as error:
             failed += 1
             err.print(f"[red]refused[/red] {source}: {error}", highlight=False)
@@ -156,6 +165,20 @@ def _instant(captured: str | None) -> datetime | None:
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
+def _mapping(source: str, pairs: list[str]) -> Mapping | None:
+    """The guessed columns of a table with those that the user names; None to guess them all."""
+    if not pairs:
+        return None
+    chosen = dict(pair.partition("=")[::2] for pair in pairs)
+    if unknown := set(chosen) - set(FIELDS):
+        raise typer.BadParameter(f"no field {', '.join(sorted(unknown))}; fields are {', '.join(FIELDS)}")
+    sample = tables.peek(Path(source))
+    if missing := set(chosen.values()) - set(sample.columns):
+        raise typer.BadParameter(f"no column {', '.join(sorted(missing))}; columns are {', '.join(sample.columns)}")
+    guessed = guess(sample.columns, sample.rows)
+    return Mapping(**{**guessed.used(), **chosen}, day_first=guessed.day_first)
+
+
 def _scorers(chosen: Iterable[str]) -> dict[str, Any]:
     models = dict(pair.partition("=")[::2] for pair in chosen)
     try:
@@ -164,14 +187,14 @@ def _scorers(chosen: Iterable[str]) -> dict[str, Any]:
         raise typer.BadParameter(str(error.args[0])) from error
 
 
-def _show(proposal: Proposal, duplicates: set[str], *, as_json: bool) -> None:
+def _show(proposal: Proposal, duplicates: set[str], known: Catalogue, *, as_json: bool) -> None:
     for article in proposal.articles:
         if as_json:
-            _line(described(article) | {"duplicate": article.id in duplicates})
+            _line(described(article, known) | {"duplicate": article.id in duplicates})
         else:
             mark = "[yellow]known[/yellow]" if article.id in duplicates else "[green]stored[/green]"
-            who = article.outlet or "outlet not known"
-            via = f" via {article.via}, {article.slot}" if article.via else ""
+            who = known.printed(article.outlet) or "outlet not known"
+            via = f" via {known.printed(article.via)}, {article.slot}" if article.via else ""
             err.print(f"{mark} {article.title} — {who}{via}", highlight=False)
             for warning in article.warnings:
                 err.print(f"       {warning}", highlight=False)
@@ -184,11 +207,13 @@ def _show(proposal: Proposal, duplicates: set[str], *, as_json: bool) -> None:
             err.print("[yellow]unsure[/yellow]: look at this split in the app's Sources page", highlight=False)
 
 
-def described(article: Article) -> dict[str, Any]:
+def described(article: Article, known: Catalogue) -> dict[str, Any]:
     """What the command line prints of an ingested article."""
     row = schema.to_row(article)
     return {
         **{key: row[key] for key in ("id", "outlet", "via", "slot", "title")},
+        "outlet_name": known.printed(article.outlet),
+        "via_name": known.printed(article.via),
         "published": article.published.isoformat() if article.published else None,
         "published_basis": article.published_basis.value,
         "language": article.language,

@@ -20,7 +20,7 @@ TITLE_SIZE: Final = 16
 ROW_HEIGHT: Final = 46
 POINT_AREA: Final = 190
 CELL: Final = 62
-MINUS: Final = "replace(format(datum.value, '+.1f'), '-', '−')"
+MINUS: Final = "datum.value == 0 ? '0' : replace(format(datum.value, '+.1f'), '-', '−')"
 
 
 def outlets(table: pd.DataFrame, articles: pd.DataFrame, scale: Scale) -> alt.LayerChart:
@@ -103,11 +103,11 @@ def grid(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
     )
     written = base.mark_text(fontSize=LABEL_SIZE, fontWeight=600).encode(
         text="text:N",
-        color=alt.condition(
-            _dark(scale),
-            alt.value("#ffffff"),
-            alt.condition("isValid(datum.estimate)", alt.value("#1c1b1a"), alt.value(NEUTRAL)),
-        ),
+        color=alt.when(_dark(scale))
+        .then(alt.value("#ffffff"))
+        .when("isValid(datum.estimate)")
+        .then(alt.value("#1c1b1a"))
+        .otherwise(alt.value(NEUTRAL)),
     )
     chart: alt.LayerChart = (
         alt.layer(coloured, written).properties(width="container", height=alt.Step(CELL)).configure_view(stroke=None)
@@ -117,7 +117,7 @@ def grid(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
 
 def _value(field: str, scale: Scale) -> alt.X:
     low, high = scale.domain
-    label = f"← {scale.low}      {scale.high} →" if scale.signed else f"{scale.low} → {scale.high}"
+    label = f"← {scale.low}   ·   {scale.high} →" if scale.signed else f"{scale.low} → {scale.high}"
     return alt.X(
         f"{field}:Q",
         title=label,

@@ -41,14 +41,15 @@ def articles(workspace: Workspace) -> pd.DataFrame:
     with workspace.connect() as db:
         table = db.execute(
             "SELECT * EXCLUDE (text, id), id AS article, length(text) AS characters, text AS _text FROM articles"
-        ).df()
+        ).to_arrow_table().to_pandas()
+    table["published"] = pd.to_datetime(table["published"], utc=True)
     for article, field, value in workspace.state.corrections():
         table.loc[table["article"] == article, field] = value
     known = outlets(workspace)
     labels = {name: known.get(name) for name in {*table["outlet"].dropna(), *table["via"].dropna()}}
     table["outlet"] = table["outlet"].where(table["outlet"].notna(), NOBODY)
-    table["outlet_name"] = [_name(labels.get(o), o) for o in table["outlet"]]
-    table["via_name"] = [_name(labels.get(v), v) if isinstance(v, str) else None for v in table["via"]]
+    table["outlet_name"] = [known.printed(o) for o in table["outlet"]]
+    table["via_name"] = [known.printed(v) if isinstance(v, str) else None for v in table["via"]]
     table["kind"] = [_label(labels.get(o), "kind", Kind.UNKNOWN.value) for o in table["outlet"]]
     table["country"] = [_label(labels.get(o), "country", "unknown") for o in table["outlet"]]
     of_workspace = workspace.state.items(Topic)
@@ -176,10 +177,6 @@ def select(
     if end is not None:
         keep &= table["published"] < end
     return table[keep]
-
-
-def _name(outlet: Outlet | None, printed: str) -> str:
-    return outlet.name if outlet else printed
 
 
 def _label(outlet: Outlet | None, field: str, otherwise: str) -> str:

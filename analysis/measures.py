@@ -51,7 +51,7 @@ SCALES: Final[dict[str, Scale]] = {
     Measure.PORTRAYAL: Scale(
         Measure.PORTRAYAL,
         "Portrayal",
-        "How do the sentences that name it present {subject}?",
+        "How do sentences that name {subject} present it?",
         "negative",
         "positive",
         (-1.0, 1.0),

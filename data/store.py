@@ -41,6 +41,11 @@ TABLES: Final[dict[str, tuple[pa.Schema, str]]] = {
     "outcomes": (schema.OUTCOMES, "scored/*/outcomes.parquet"),
 }
 ARTICLES_PER_PART: Final = 5_000
+# An extension that DuckDB lacks is an error to see, never a download.
+OFFLINE: Final[dict[str, str | bool | int | float | list[str]]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
 MARK: Final = "parallax-workspace"
 Rows = Iterable[dict[str, object]]
 
@@ -95,7 +100,8 @@ class Workspace:
         stored: list[str] = []
         duplicates: list[str] = []
         with self.lock("articles", wait=60):
-            known = {row[0] for row in self.connect().execute("SELECT id FROM articles").fetchall()}
+            with self.connect() as db:
+                known = {row[0] for row in db.execute("SELECT id FROM articles").fetchall()}
             incoming = iter(articles)
             while batch := list(islice(incoming, ARTICLES_PER_PART)):
                 rows = []
@@ -126,12 +132,12 @@ class Workspace:
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """An in-memory database with the parts of this moment as views, one per table."""
-        connection = duckdb.connect(":memory:", config={"TimeZone": "UTC"})
+        connection = duckdb.connect(":memory:", config=OFFLINE)
         for table, (columns, pattern) in TABLES.items():
             files = [str(path) for path in sorted(self.root.glob(pattern))]
             if files:
                 listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
-                connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet([{listed}])")  # noqa: S608
+                connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet([{listed}], hive_partitioning = false)")  # noqa: S608
             else:
                 connection.register(table, columns.empty_table())
         return connection

@@ -35,13 +35,15 @@ def score(
     except registry.UnknownModelError as error:
         raise typer.BadParameter(str(error.args[0])) from error
     bad = 0
-    source = open(sys.stdin.fileno(), encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+    source = open(sys.stdin.fileno(), encoding="utf-8-sig", errors="replace", closefd=False)  # noqa: SIM115
+    # A lone surrogate is written as the JSON escape that it came in as.
+    out = open(sys.stdout.fileno(), "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
     for line in lines.score(source, scorer):
         if "error" in line:
             bad += 1
             typer.echo(line["error"], err=True)
-        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+        out.write(json.dumps(line, ensure_ascii=False) + "\n")
+        out.flush()
     raise typer.Exit(1 if bad else 0)
 
 

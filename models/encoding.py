@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from models.base import Passage
@@ -9,6 +10,7 @@ from models.base import Passage
 # Typed entity markers made of plain punctuation (Zhou and Chen 2022, "An Improved Baseline for
 # Sentence-level Relation Extraction") need no new vocabulary, so any tokenizer can be used.
 MARKER: Final = "@"
+_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 
 
 class UnreadablePassageError(ValueError):
@@ -23,6 +25,8 @@ def pair(task: str, passage: Passage) -> tuple[str, str | None]:
     """
     if not passage.text.strip():
         raise UnreadablePassageError("the text is empty")
+    if _SURROGATE.search(f"{passage.text}{passage.target}{passage.claim}"):
+        raise UnreadablePassageError("half of a character (a lone surrogate) cannot be read")
     if task == "portrayal":
         if not passage.target:
             raise UnreadablePassageError("portrayal needs a target")
@@ -49,7 +53,7 @@ def _spans(passage: Passage) -> tuple[tuple[int, int], ...]:
     if passage.spans:
         return passage.spans
     target = passage.target or ""
-    start = passage.text.casefold().find(target.casefold())
-    if start < 0:
+    found = re.search(re.escape(target), passage.text, re.IGNORECASE)
+    if found is None:
         raise UnreadablePassageError(f"the target {target!r} does not occur in the text")
-    return ((start, start + len(target)),)
+    return (found.span(),)

@@ -109,7 +109,8 @@ def from_file(path: Path, task: str) -> list[Example]:
         ValueError: A line's label is not one of the task's; the message names the line.
     """
     found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    # Only a line feed ends a line: str.splitlines would cut at a U+2028 inside a text.
+    for number, line in enumerate(path.read_text(encoding="utf-8").strip("\n").split("\n"), 1):
         row: dict[str, Any] = json.loads(line)
         if row.get("label") not in LABELS[task]:
             raise ValueError(f"{path.name}:{number}: label {row.get('label')!r}; {task} has {', '.join(LABELS[task])}")

@@ -32,12 +32,15 @@ def _parse(number: int, line: str, task: str) -> tuple[Line, Passage | str]:
         row = json.loads(line)
     except json.JSONDecodeError as error:
         return {"line": number}, f"line {number}: not JSON ({error.msg} at column {error.colno})"
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, a bottomless nesting
+        return {"line": number}, f"line {number}: this JSON cannot be read ({error})"
     if not isinstance(row, dict):
         return {"line": number}, f"line {number}: an object such as {example(task)} is wanted"
     for field in ("text", NEEDS.get(task)):
         if field is not None and (not isinstance(row.get(field), str) or not row[field].strip()):
             return row, f'line {number}: "{field}" must be a non-empty string, as in {example(task)}'
-    return row, Passage(row["text"], target=row.get("target"), claim=row.get("claim"))
+    about = NEEDS.get(task)
+    return row, Passage(row["text"], **({about: row[about]} if about else {}))
 
 
 def example(task: str) -> str:

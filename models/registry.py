@@ -30,7 +30,11 @@ class Entry:
         return CHECKPOINTS / self.id
 
 
-_TABLE: Final[tuple[Entry, ...]] = ()
+_TABLE: Final[tuple[Entry, ...]] = (
+    Entry("parallax-tone", "tone", "b221f54ef128", "Apache-2.0"),
+    Entry("parallax-portrayal", "portrayal", "ccac5549aade", "Apache-2.0"),
+    Entry("parallax-loaded", "loaded", "b89fe6ee9a6e", "CC BY-NC-SA 4.0"),
+)
 
 ENTRIES: Final = {entry.id: entry for entry in _TABLE}
 

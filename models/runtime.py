@@ -111,6 +111,9 @@ class EmbeddedScorer:
 
     def _pieces(self, first: str, second: str | None) -> list[Encoding]:
         """The windows that a pair is read in: one, unless the first text is too long for that."""
+        room = self._settings.max_tokens // 2
+        if second is not None and (length := len(self._tokenizer.encode(second).ids)) > room:
+            raise encoding.UnreadablePassageError(f"the target or claim has {length} tokens or more; {room} can be read")
         whole = self._tokenizer.encode(first) if second is None else self._tokenizer.encode(first, second)
         windows = [whole, *whole.overflowing]
         if self.task != "portrayal" or len(windows) == 1:

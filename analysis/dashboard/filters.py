@@ -39,7 +39,7 @@ def draw(name: str, version: str) -> Filters:
     targets = {target.id: target.name for target in state.items(Target)}
     claims = {claim.id: claim.text for claim in state.items(Claim)}
     offered = [m.value for m in Measure if _subjects(m, targets, claims) is not None]
-    left, middle, right = st.columns([5, 4, 4], vertical_alignment="bottom")
+    left, middle, right = st.columns([9, 7, 10], vertical_alignment="bottom")
     with left:
         measure = st.segmented_control(
             "Measure",

@@ -51,6 +51,9 @@ class Recipe:
     start: str | None = None
     balance: bool = False
     dev_limit: int | None = None
+    train_limit: int | None = None
+    """At most so many examples of one set, drawn at random."""
+    max_steps: int | None = None
 
 
 def read_recipe(name: str) -> Recipe:
@@ -92,13 +95,13 @@ def train(recipe: Recipe, data: Path, runs: Path) -> dict[str, Any]:
         id2label=dict(enumerate(labels)),
         label2id={label: i for i, label in enumerate(labels)},
     )
-    examples = [e for name in recipe.train for e in DATASETS[name].read(data, "train")]
+    examples = [e for name in recipe.train for e in _limited(DATASETS[name].read(data, "train"), recipe.train_limit)]
     texts = _encode(tokenizer, recipe, examples)
     dev = {name: _dev(recipe, name, data) for name in recipe.dev}
     gold = torch.tensor([labels.index(e.label) for e in examples])
     weights = _class_weights(gold, len(labels)) if recipe.balance else None
     steps_per_epoch = -(-len(examples) // recipe.batch)
-    total = steps_per_epoch * recipe.epochs
+    total = min(steps_per_epoch * recipe.epochs, recipe.max_steps or steps_per_epoch * recipe.epochs)
     optimizer = torch.optim.AdamW(model.parameters(), lr=recipe.learning_rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min((step + 1) / (0.1 * total), max(0.0, (total - step) / (0.9 * total)))
@@ -116,7 +119,7 @@ def train(recipe: Recipe, data: Path, runs: Path) -> dict[str, Any]:
     while step < total:
         epoch = step // steps_per_epoch
         batches = _batches(texts, recipe, epoch)
-        for batch in batches[step % steps_per_epoch :]:
+        for batch in batches[step % steps_per_epoch :][: total - step]:
             model.train()
             inputs = tokenizer.pad({k: [texts[k][i] for i in batch] for k in texts}, return_tensors="pt")
             with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -166,10 +169,13 @@ def logits(
 
 
 def _dev(recipe: Recipe, name: str, data: Path) -> list[Example]:
-    examples = DATASETS[name].read(data, "dev")
-    if recipe.dev_limit and len(examples) > recipe.dev_limit:
-        examples = random.Random(0).sample(examples, recipe.dev_limit)
-    return examples
+    return _limited(DATASETS[name].read(data, "dev"), recipe.dev_limit)
+
+
+def _limited(examples: list[Example], limit: int | None) -> list[Example]:
+    if limit is None or len(examples) <= limit:
+        return examples
+    return random.Random(0).sample(examples, limit)
 
 
 def _dev_f1(

@@ -30,6 +30,7 @@ FLAGS: Final = (
 )
 START_S: Final = 60.0
 SETTLE_MS: Final = 60_000
+DRAW_MS: Final = 900
 
 
 def chromium() -> str | None:
@@ -88,15 +89,14 @@ def watch(page: Page) -> list[str]:
 
 def settle(page: Page) -> None:
     """Wait until the app has stopped running and drawing."""
-    page.wait_for_selector("[data-testid=stApp]", timeout=SETTLE_MS)
-    page.wait_for_selector("[data-testid=stMainBlockContainer] >> visible=true", timeout=SETTLE_MS)
+    page.wait_for_selector("h2, h3", timeout=SETTLE_MS)
     page.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') !== 'running'"
+        "() => document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"
         " && !document.querySelector('[data-testid=stSkeleton]')"
         " && !document.querySelector('[data-stale=true]')",
         timeout=SETTLE_MS,
     )
-    page.wait_for_timeout(700)
+    page.wait_for_timeout(DRAW_MS)
 
 
 def _wait(url: str, process: subprocess.Popen[bytes]) -> None:

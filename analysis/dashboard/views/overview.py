@@ -27,8 +27,8 @@ table = table.assign(
     printed=[findings.printed(row, scale) for _, row in table.iterrows()],
 )
 finding = findings.outlets(table, scale)
-st.header(chosen.question)
-st.subheader(finding)
+st.markdown(f"##### {chosen.question}")
+st.header(finding)
 
 scored = table.dropna(subset=["estimate"])
 if scored.empty:
@@ -46,7 +46,7 @@ event = st.vega_lite_chart(
     on_select="rerun",
     selection_mode="picked",
     alt=finding,
-    use_container_width=True,
+    width="stretch",
 )
 st.caption(
     f"Dot: mean of independent texts; bar: 95 % interval; thin ticks: single articles. Words counted: "
@@ -84,7 +84,7 @@ if topics:
         cache.grid_spec(shown[columns], asked.measure),
         key="overview_topics",
         alt=f"{scale.name} by outlet and topic; the table below holds every number.",
-        use_container_width=True,
+        width="stretch",
     )
     st.caption("Area: number of independent texts. A dot without colour: too few texts for an interval.")
     evidence.table(cells.drop(columns=["outlet", "topic", "text"]), f"{asked.measure}-by-outlet-and-topic", scale)

@@ -29,12 +29,14 @@ if stories:
         story = st.selectbox("Story", stories, format_func=lambda s: titles.get(s, s), key="story", bind="query-params")
     telling = articles[articles["story"] == story].sort_values(["via", "published"], na_position="first")
     names = dict(zip(telling["outlet"], telling["outlet_name"], strict=True))
+    furthest = telling.dropna(subset=["mean"]).groupby("outlet")["mean"].mean().sort_values().index.tolist()
+    apart = list(dict.fromkeys([*furthest[:1], *furthest[-1:], *names]))
     with right:
         outlets = st.multiselect(
             "Outlets side by side",
             list(names),
             format_func=names.__getitem__,
-            default=list(names)[:FIRST],
+            default=apart[:FIRST],
             max_selections=MOST,
             key=f"tellers_{story}",
         )
@@ -61,10 +63,10 @@ with marking:
     marked = st.toggle("Mark the sentences that carry the score", value=True, key="marked", bind="query-params")
 with strength:
     threshold = st.slider(
-        "Mark from a strength of", 0.1, 0.95, 0.5, 0.05, key="threshold", bind="query-params", disabled=not marked
+        "Mark from a strength of", 0.1, 0.95, 0.3, 0.05, key="threshold", bind="query-params", disabled=not marked
     )
 
-st.subheader(chosen.question)
+st.header(chosen.question)
 st.caption(f"Words counted: {filters.VOICES[asked.voice]}. {scale.caution}")
 
 
