@@ -11,7 +11,7 @@ run: $(VENV)/.app  ## score the teaching corpus if that is not done, and open th
 	$(BIN)/streamlit run streamlit_app.py
 
 test: lint  ## everything that must hold
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

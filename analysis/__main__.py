@@ -15,6 +15,7 @@ from typing import Annotated, Any, Final
 import pandas as pd
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -52,7 +53,7 @@ def ingest_(
     as_json: JsonOption = False,
 ) -> None:
     """Read articles from files, folders or addresses and store those that are new."""
-    store = _open(workspace)
+    store = _open(workspace, create=True)
     instant = _instant(captured)
     known = corpus.outlets(store)
     failed = 0
@@ -64,9 +65,9 @@ def ingest_(
             ):
                 duplicates = () if dry_run else store.add(proposal.articles).duplicates
                 _show(proposal, set(duplicates), known, as_json=as_json)
-        except (RefusedError, OSError) as error:
+        except (RefusedError, BusyError, OSError) as error:
             failed += 1
-            err.print(f"[red]refused[/red] {source}: {error}", highlight=False)
+            err.print(f"[red]refused[/red] {_shown(source)}: {_shown(error)}", highlight=False)
     raise typer.Exit(1 if failed else 0)
 
 
@@ -144,11 +145,13 @@ def compare(
 @app.command("demo")
 def demo_(workspace: WorkspaceOption) -> None:
     """Fill a workspace with the teaching corpus, unless it is there already."""
-    added = demo.fill(_open(workspace))
+    added = demo.fill(_open(workspace, create=True))
     err.print(f"teaching corpus: {added} articles added to {workspace}")
 
 
-def _open(root: Path) -> Workspace:
+def _open(root: Path, *, create: bool = False) -> Workspace:
+    if not create and not root.exists():
+        raise typer.BadParameter(f"there is no workspace in {root}; `ingest` or `demo` makes one")
     try:
         return Workspace(root)
     except NotAWorkspaceError as error:
@@ -181,6 +184,8 @@ def _mapping(source: str, pairs: list[str]) -> Mapping | None:
 
 def _scorers(chosen: Iterable[str]) -> dict[str, Any]:
     models = dict(pair.partition("=")[::2] for pair in chosen)
+    if unset := [task for task, model in models.items() if not model]:
+        raise typer.BadParameter(f"--model {unset[0]} names no model; wanted is MEASURE=MODEL")
     try:
         return registry.scorers(models)
     except registry.UnknownModelError as error:
@@ -195,14 +200,15 @@ def _show(proposal: Proposal, duplicates: set[str], known: Catalogue, *, as_json
             mark = "[yellow]known[/yellow]" if article.id in duplicates else "[green]stored[/green]"
             who = known.printed(article.outlet) or "outlet not known"
             via = f" via {known.printed(article.via)}, {article.slot}" if article.via else ""
-            err.print(f"{mark} {article.title} — {who}{via}", highlight=False)
+            err.print(f"{mark} {_shown(article.title)} — {_shown(who + via)}", highlight=False)
             for warning in article.warnings:
-                err.print(f"       {warning}", highlight=False)
+                err.print(f"       {_shown(warning)}", highlight=False)
     for refusal in proposal.refusals:
-        err.print(f"[yellow]left out[/yellow] {proposal.source}, {refusal.where}: {refusal.reason}", highlight=False)
+        left_out = f"{proposal.source}, {refusal.where}: {refusal.reason}"
+        err.print(f"[yellow]left out[/yellow] {_shown(left_out)}", highlight=False)
     if not as_json:
         for evidence in proposal.evidence:
-            err.print(f"       {evidence}", highlight=False)
+            err.print(f"       {_shown(evidence)}", highlight=False)
         if not proposal.sure:
             err.print("[yellow]unsure[/yellow]: look at this split in the app's Sources page", highlight=False)
 
@@ -249,7 +255,12 @@ def _cell(value: object) -> str:
         return "–"
     if isinstance(value, float):
         return "–" if math.isnan(value) else f"{value:+.2f}".replace("-", "−")
-    return str(value)
+    return _shown(value)
+
+
+def _shown(words: object) -> str:
+    """Text of others for the terminal: no markup of it acts, and no control character reaches it."""
+    return escape("".join(char for char in str(words) if char.isprintable() or char in "\n\t"))
 
 
 if __name__ == "__main__":

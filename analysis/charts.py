@@ -17,6 +17,8 @@ NEUTRAL: Final = "#8b8b8b"
 """Readable on white and on near-black, for rules, intervals and single articles."""
 LABEL_SIZE: Final = 15
 TITLE_SIZE: Final = 16
+STRIP_MOST: Final = 2_000
+"""Articles drawn as ticks; beyond that a random part of them shows the spread as well."""
 ROW_HEIGHT: Final = 46
 POINT_AREA: Final = 190
 CELL: Final = 62
@@ -34,8 +36,9 @@ def outlets(table: pd.DataFrame, articles: pd.DataFrame, scale: Scale) -> alt.La
     order = table.sort_values("estimate", ascending=False)["outlet_name"].tolist()
     y = alt.Y("outlet_name:N", sort=order, title=None, axis=_names())
     base = alt.Chart(table)
+    shown = articles if len(articles) <= STRIP_MOST else articles.sample(STRIP_MOST, random_state=0)
     strip = (
-        alt.Chart(articles)
+        alt.Chart(shown)
         .mark_tick(color=NEUTRAL, opacity=0.45, thickness=2, size=16, aria=False)
         .encode(
             x=_value("mean", scale),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis import aggregate, corpus, questions
+from analysis.measures import SCALES
 from data.schema import Measure
 from data.store import Workspace
 from models.base import Scorer
@@ -55,4 +56,9 @@ def scored_articles(workspace: Workspace, scorers: Mapping[str, Scorer], asked: 
 
 def by_outlet(workspace: Workspace, scorers: Mapping[str, Scorer], asked: Asked) -> pd.DataFrame:
     """One row per outlet: estimate, low, high, n_families, n_articles, n_sentences, missing."""
-    return aggregate.by_group(scored_articles(workspace, scorers, asked), ["outlet"], unit=asked.unit)
+    return aggregate.by_group(
+        scored_articles(workspace, scorers, asked),
+        ["outlet"],
+        unit=asked.unit,
+        bounds=SCALES[asked.measure].domain,
+    )

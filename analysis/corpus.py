@@ -40,8 +40,9 @@ def articles(workspace: Workspace) -> pd.DataFrame:
     """
     with workspace.connect() as db:
         table = db.execute(
-            "SELECT * EXCLUDE (text, id), id AS article, length(text) AS characters, text AS _text FROM articles"
-        ).to_arrow_table().to_pandas()
+            """SELECT * EXCLUDE (text, id) REPLACE (make_timestamp(epoch_us(published)) AS published),
+                      id AS article, length(text) AS characters, text AS _text FROM articles"""
+        ).df()
     table["published"] = pd.to_datetime(table["published"], utc=True)
     for article, field, value in workspace.state.corrections():
         table.loc[table["article"] == article, field] = value

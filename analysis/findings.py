@@ -34,8 +34,7 @@ def outlets(table: pd.DataFrame, scale: Scale) -> str:
 
 def rests_on(row: pd.Series) -> str:
     """What an estimate rests on, in words."""
-    texts = int(row["n_families"])
-    return f"{texts} text{'' if texts == 1 else 's'}, {int(row['n_sentences'])} sentences"
+    return f"{_counted(row['n_families'], 'text')}, {_counted(row['n_sentences'], 'sentence')}"
 
 
 def printed(row: pd.Series, scale: Scale) -> str:
@@ -58,3 +57,7 @@ def _nothing(table: pd.DataFrame) -> str:
     reasons = table["missing"].dropna()
     why = f" For {table.iloc[0]['outlet_name']}: {reasons.iloc[0]}." if len(reasons) else ""
     return f"No outlet has enough texts for an interval here.{why}"
+
+
+def _counted(n: float, noun: str) -> str:
+    return f"{int(n):,} {noun}{'' if n == 1 else 's'}"

@@ -61,7 +61,8 @@ def score(
     Raises:
         BusyError: Another process scores this workspace.
     """
-    with workspace.lock("scoring"):
+    # A page that looks whether a run is going holds the lock for an instant; that is no other run.
+    with workspace.lock("scoring", wait=1):
         workspace.clear_staging()
         _cut(workspace)
         standing = questions.standing(workspace.state, scorers)
@@ -179,6 +180,8 @@ class _Run:
             articles = _by_id(db, [article for article, _ in pending])
             cuts = _sentences(db, list(articles))
         for article, numbers in pending:
+            if not cuts[article]:  # it was stored after the cutting: the next run asks
+                continue
             title, text, language, stated = articles[article]
             about = tuple(stated) or topics.assign(title, text, self._topics)
             for question in (self._standing[n] for n in numbers):

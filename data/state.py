@@ -50,7 +50,8 @@ class State:
             for item in items:
                 kind = _TABLES[type(item)]
                 db.execute(
-                    """INSERT INTO item VALUES (?, ?, (SELECT coalesce(max(position), -1) + 1 FROM item WHERE kind = ?), ?)
+                    """INSERT INTO item
+                       VALUES (?, ?, (SELECT coalesce(max(position), -1) + 1 FROM item WHERE kind = ?), ?)
                        ON CONFLICT (kind, id) DO UPDATE SET value = excluded.value""",
                     (kind, item.id, kind, json.dumps(dataclasses.asdict(item))),
                 )

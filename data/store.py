@@ -47,6 +47,8 @@ OFFLINE: Final[dict[str, str | bool | int | float | list[str]]] = {
     "autoload_known_extensions": False,
 }
 MARK: Final = "parallax-workspace"
+SCORING: Final = "scoring"
+"""Name of the lock that a scoring run holds, and of what it stages."""
 Rows = Iterable[dict[str, object]]
 
 
@@ -123,21 +125,25 @@ class Workspace:
 
     def add_scored(self, scores: Rows, outcomes: Rows) -> None:
         """Publish a batch of scores with its outcomes: both or neither."""
-        staged = self._staged()
+        staged = self._staged(SCORING)
         staged.mkdir()
         for table, rows in (("scores", scores), ("outcomes", outcomes)):
             _write(staged / f"{table}.parquet", TABLES[table][0], rows)
         _sync(staged)
-        self._rename(staged, self.root / "scored" / staged.name)
+        self._rename(staged, self.root / "scored" / staged.name.partition("-")[2])
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """An in-memory database with the parts of this moment as views, one per table."""
         connection = duckdb.connect(":memory:", config=OFFLINE)
-        for table, (columns, pattern) in TABLES.items():
+        # Outcomes are listed before scores, scores before sentences, sentences before articles: a batch that
+        # is published meanwhile can show no outcome without its scores.
+        for table, (columns, pattern) in reversed(TABLES.items()):
             files = [str(path) for path in sorted(self.root.glob(pattern))]
             if files:
                 listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
-                connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet([{listed}], hive_partitioning = false)")  # noqa: S608
+                # A folder named like "outlet=x" above the workspace is no column of ours.
+                source = f"read_parquet([{listed}], hive_partitioning = false)"
+                connection.execute(f"CREATE VIEW {table} AS SELECT * FROM {source}")  # noqa: S608
             else:
                 connection.register(table, columns.empty_table())
         return connection
@@ -167,8 +173,11 @@ class Workspace:
 
     def clear_staging(self) -> None:
         """Remove what killed writers left half-written; call it only under the scoring lock."""
-        for leftover in self._tmp().glob("scored-*"):
-            shutil.rmtree(leftover, ignore_errors=True)
+        for leftover in self._tmp().glob(f"{SCORING}-*"):
+            if leftover.is_dir():
+                shutil.rmtree(leftover, ignore_errors=True)
+            else:
+                leftover.unlink(missing_ok=True)
 
     def write_progress(self, progress: dict[str, object]) -> None:
         """Replace what the scoring process says of itself."""
@@ -187,12 +196,13 @@ class Workspace:
         return self.root / "scoring.log"
 
     def _publish_file(self, table: str, rows: Rows) -> None:
-        staged = self._staged().with_suffix(".parquet")
+        staged = self._staged("articles" if table == "articles" else SCORING).with_suffix(".parquet")
         _write(staged, TABLES[table][0], rows)
-        self._rename(staged, self.root / table / staged.name.removeprefix("scored-"))
+        self._rename(staged, self.root / table / staged.name.partition("-")[2])
 
-    def _staged(self) -> Path:
-        return self._tmp() / f"scored-{time.time_ns():020d}-{uuid.uuid4().hex[:8]}"
+    def _staged(self, lock: str) -> Path:
+        """A new name under tmp/ that says which lock its writer holds."""
+        return self._tmp() / f"{lock}-{time.time_ns():020d}-{uuid.uuid4().hex[:8]}"
 
     def _tmp(self) -> Path:
         tmp = self.root / "tmp"

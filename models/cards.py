@@ -19,6 +19,7 @@ FIGURES: Final = "figures.json"
 """What was measured of a checkpoint: `python -m models.evaluate --data DIR --pin`."""
 TRAINING: Final = "training.json"
 """What its training run recorded: `python -m models.training RECIPE --export`."""
+DOCS: Final = Path(__file__).parents[1] / "docs" / "models.md"
 NOTES: Final = Path(__file__).with_name("card_notes.toml")
 """What figures cannot say: provenance of the sets, uses, limits, published comparisons."""
 
@@ -89,10 +90,39 @@ def render(entry: Entry) -> str:
     return "\n".join(lines)
 
 
+def overview() -> str:
+    """The page of all models, docs/models.md."""
+    notes = tomllib.loads(NOTES.read_text(encoding="utf-8"))
+    lines = [
+        "# The embedded models",
+        "",
+        "This page is written by `python -m models.cards` from the figures beside each checkpoint; "
+        "`python -m models.evaluate --data DIR` measures them again. DIR holds one folder of JSON lines per set, "
+        "named and shaped as `models/datasets.py` reads them.",
+        "",
+        *_markdown(table()),
+        "",
+        "Where a set knows fewer labels than the task, the choice is forced among the set's own labels. Sets marked "
+        "dev served to choose the epoch and the temperature; all others were never used in training or choosing.",
+    ]
+    for entry in registry.ENTRIES.values():
+        lines += [
+            "",
+            f"## {entry.task}: {entry.id}",
+            "",
+            notes[entry.task]["purpose"],
+            "",
+            notes[entry.task]["published"],
+        ]
+        lines += ["", f"[Card](../models/checkpoints/{entry.id}/README.md) · licence {entry.licence}"]
+    return "\n".join([*lines, "", notes["tried"]["text"].strip(), ""])
+
+
 def main() -> None:
-    """Write the card of every registered checkpoint."""
+    """Write the card of every registered checkpoint, and the page of all."""
     for entry in registry.ENTRIES.values():
         (entry.folder / "README.md").write_text(render(entry), encoding="utf-8")
+    DOCS.write_text(overview(), encoding="utf-8")
 
 
 def _markdown(rows: list[dict[str, str]]) -> list[str]:

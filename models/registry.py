@@ -33,6 +33,7 @@ class Entry:
 _TABLE: Final[tuple[Entry, ...]] = (
     Entry("parallax-tone", "tone", "b221f54ef128", "Apache-2.0"),
     Entry("parallax-portrayal", "portrayal", "ccac5549aade", "Apache-2.0"),
+    Entry("parallax-stance", "stance", "aa25b473a63e", "Apache-2.0"),
     Entry("parallax-loaded", "loaded", "b89fe6ee9a6e", "CC BY-NC-SA 4.0"),
 )
 

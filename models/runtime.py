@@ -22,6 +22,8 @@ Floats = npt.NDArray[np.float32]
 
 # The measured optimum of tokens per call on two cores: larger batches leave the L2 cache.
 BATCH_TOKENS: Final = 1024
+# At other widths the int8 kernels round otherwise for one passage alone than for many: by up to .014.
+PAD_TO: Final = 8
 INPUTS: Final = ("input_ids", "attention_mask", "token_type_ids")
 
 
@@ -112,8 +114,8 @@ class EmbeddedScorer:
     def _pieces(self, first: str, second: str | None) -> list[Encoding]:
         """The windows that a pair is read in: one, unless the first text is too long for that."""
         room = self._settings.max_tokens // 2
-        if second is not None and (length := len(self._tokenizer.encode(second).ids)) > room:
-            raise encoding.UnreadablePassageError(f"the target or claim has {length} tokens or more; {room} can be read")
+        if second is not None and len(self._tokenizer.encode(second).ids) > room:
+            raise encoding.UnreadablePassageError(f"the target or claim is too long: {room} tokens can be read")
         whole = self._tokenizer.encode(first) if second is None else self._tokenizer.encode(first, second)
         windows = [whole, *whole.overflowing]
         if self.task != "portrayal" or len(windows) == 1:
@@ -146,7 +148,7 @@ def _buckets(lengths: list[int]) -> Iterator[list[int]]:
 
 
 def _pad(pieces: list[Encoding]) -> dict[str, npt.NDArray[np.int64]]:
-    width = max(len(piece.ids) for piece in pieces)
+    width = -(-max(len(piece.ids) for piece in pieces) // PAD_TO) * PAD_TO
     inputs = {name: np.zeros((len(pieces), width), dtype=np.int64) for name in INPUTS}
     for row, piece in enumerate(pieces):
         length = len(piece.ids)

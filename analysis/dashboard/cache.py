@@ -43,7 +43,7 @@ def estimates(name: str, version: str, asked: Asked, by: tuple[str, ...]) -> pd.
     table = scored_articles(name, version, asked)
     if "topic" in by:
         table = table.explode("topics").rename(columns={"topics": "topic"}).dropna(subset=["topic"])
-    return aggregate.by_group(table, list(by), unit=asked.unit)
+    return aggregate.by_group(table, list(by), unit=asked.unit, bounds=SCALES[asked.measure].domain)
 
 
 @st.cache_data(max_entries=ENTRIES, show_spinner="Finding the sentences …")

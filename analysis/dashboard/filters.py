@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import streamlit as st
 
 from analysis.comparison import Asked
-from analysis.dashboard import cache, workspaces
+from analysis.dashboard import cache, frame, workspaces
 from analysis.measures import SCALES
 from data.schema import Claim, Kind, Measure, Target, Topic
 
-VOICES = {"own": "outlet's own words", "quoted": "words of others", "all": "all words"}
-UNITS = {"family": "independent texts", "article": "every copy"}
+# What a control shows is also what stands in the URL, so these words are kept short and plain.
+VOICES = {"own": "Own words", "quoted": "Quoted words", "all": "All words"}
+DRAWN = "filters_drawn"
+UNITS = {"family": "Independent texts", "article": "Every copy"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,20 @@ class Filters:
         return SCALES[self.asked.measure].question.format(subject=self.subject_name)
 
 
-def draw(name: str, version: str) -> Filters:
-    """Draw the shared filters and return what they say."""
+def chosen() -> Filters:
+    """What the filters say, as drawn in this rerun."""
+    return st.session_state[DRAWN]  # type: ignore[no-any-return]
+
+
+def draw() -> None:
+    """Draw the shared filters, unless there is nothing to filter."""
+    name, version = frame.chosen()
+    if workspaces.named(name).is_empty():
+        return
+    st.session_state[DRAWN] = _drawn(name, version)
+
+
+def _drawn(name: str, version: str) -> Filters:
     state = workspaces.named(name).state
     articles = cache.articles(name, version)
     topics = {topic.id: topic.name for topic in state.items(Topic)}

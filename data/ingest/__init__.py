@@ -118,7 +118,7 @@ def _in_utf8(data: bytes, charset: str | None) -> bytes:
 
 def _folder(folder: Path, given: _Given) -> Iterator[Proposal]:
     """The proposals of all files below; one that is refused does not stop the others."""
-    paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and not _is_skipped(path.relative_to(folder))]
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and not _is_skipped(path, folder)]
     if not paths:
         raise RefusedError(f"The folder {folder.name!r} holds no files. {sniff.ACCEPTED}")
     for path in paths:
@@ -131,9 +131,10 @@ def _folder(folder: Path, given: _Given) -> Iterator[Proposal]:
             )
 
 
-def _is_skipped(path: Path) -> bool:
-    """Hidden files, and what was saved or packed along with others."""
-    return any(part.startswith(".") for part in path.parts) or any(map(_SIDECAR.search, path.parts[:-1]))
+def _is_skipped(path: Path, folder: Path) -> bool:
+    """Hidden files, links, which may lead out of the folder, and what was saved or packed along with others."""
+    parts = path.relative_to(folder).parts
+    return path.is_symlink() or any(part.startswith(".") for part in parts) or any(map(_SIDECAR.search, parts[:-1]))
 
 
 def _file(path: Path, given: _Given) -> Iterator[Proposal]:

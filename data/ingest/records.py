@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import csv
-import gzip
-import io
 import json
-import zlib
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final, TextIO
+from typing import BinaryIO, Final
 
-import charset_normalizer
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data.ingest.base import Refusal, RefusedError
 from data.ingest.sniff import HEAD, Kind, characters, delimiter, kind, unpacked, unpacked_head
+from data.ingest.stream import BROKEN, LONGEST_LINE, LongLineError, damaged, lines, opened, size
 
 MOST_PACKED: Final = 1_000_000_000  # bytes of a table file; 100,000 long articles have a third
-MOST_UNPACKED: Final = 4_000_000_000  # bytes that a packed table may unfold to
 MOST_JSON: Final = 50_000_000  # bytes of one JSON document, which has to be read whole
-LONGEST_LINE: Final = 2_000_000  # characters: a book in one cell; beyond it a quotation mark was not closed
 BATCH: Final = 256  # rows of Parquet in memory at a time
-_SCAN: Final = 1_048_576
+BUFFER: Final = 1_048_576  # bytes of each Parquet column read ahead
 
 # The csv module's limit is one for the whole process; its default cuts off at 131,072 characters.
 csv.field_size_limit(LONGEST_LINE)
@@ -41,10 +35,6 @@ class Record:
     cells: Cells
 
 
-class _LongLineError(ValueError):
-    """A line beyond `LONGEST_LINE`; reading can go on after it."""
-
-
 def read(source: Path | bytes, name: str, *, columns: Collection[str] | None = None) -> Iterator[Record | Refusal]:
     """Every record of a CSV, TSV, JSON, JSON Lines or Parquet table; broken ones as refusals.
 
@@ -56,12 +46,11 @@ def read(source: Path | bytes, name: str, *, columns: Collection[str] | None = N
     Raises:
         RefusedError: Not a table, too large, or unreadable from the start.
     """
-    if _size(source) > MOST_PACKED:
+    if size(source) > MOST_PACKED:
         raise RefusedError(
-            f"{name} has {_size(source) / 1e9:.1f} GB; a table may have {MOST_PACKED / 1e9:.0f} GB. "
-            "Split it into parts."
+            f"{name} has {size(source) / 1e9:.1f} GB; a table may have {MOST_PACKED / 1e9:.0f} GB. Split it into parts."
         )
-    with _opened(source) as stream:
+    with opened(source) as stream:
         head = stream.read(HEAD)
         stream.seek(0)
         match kind(head, name):
@@ -77,105 +66,26 @@ def read(source: Path | bytes, name: str, *, columns: Collection[str] | None = N
                 raise RefusedError(f"{name} is a {other}, not a table. CSV, TSV, JSON, JSON Lines and Parquet are.")
 
 
-def _size(source: Path | bytes) -> int:
-    return source.stat().st_size if isinstance(source, Path) else len(source)
-
-
-@contextmanager
-def _opened(source: Path | bytes) -> Iterator[BinaryIO]:
-    with source.open("rb") if isinstance(source, Path) else io.BytesIO(source) as stream:
-        yield stream
-
-
 def _guarded(records: Iterator[Record | Refusal], name: str) -> Iterator[Record | Refusal]:
     """The records up to where the file itself breaks off, and a refusal that says so."""
     try:
         yield from records
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+    except BROKEN as error:
         yield Refusal(name, f"The gzip file is cut off or damaged here ({error}); what stood before was read.")
-
-
-class _Lines:
-    """The lines of a stream, each bounded, with the total bounded as well."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-        self._read = 0
-        self.number = 0
-
-    def __iter__(self) -> _Lines:
-        return self
-
-    def __next__(self) -> str:
-        line = self._stream.readline(LONGEST_LINE)
-        if not line:
-            raise StopIteration
-        self.number += 1
-        self._read += len(line)
-        if self._read > MOST_UNPACKED:
-            raise RefusedError(f"The table unfolds to more than {MOST_UNPACKED / 1e9:.0f} GB. Split it into parts.")
-        if len(line) < LONGEST_LINE:
-            return line
-        while line and not line.endswith(("\n", "\r")):
-            line = self._stream.readline(LONGEST_LINE)
-            self._read += len(line)
-            if self._read > MOST_UNPACKED:
-                break
-        raise _LongLineError(f"a line of more than {LONGEST_LINE:,} characters")
-
-
-@contextmanager
-def _lines(stream: BinaryIO) -> Iterator[_Lines]:
-    """The stream's lines, unpacked and decoded; bytes that are not text stay marked as surrogates."""
-    packed = stream.read(2) == b"\x1f\x8b"
-    stream.seek(0)
-    raw = gzip.GzipFile(fileobj=stream) if packed else stream
-    encoding = _encoding(raw)
-    raw.seek(0)
-    text = io.TextIOWrapper(raw, encoding=encoding, errors="surrogateescape", newline="")
-    try:
-        yield _Lines(text)
-    finally:
-        text.detach()
-
-
-def _encoding(raw: BinaryIO | gzip.GzipFile) -> str:
-    """UTF-8 unless the first bytes that are not ASCII are mostly something else."""
-    start = raw.read(4)
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    scanned = len(start)
-    while scanned < MOST_UNPACKED and (part := raw.read(_SCAN)):
-        scanned += len(part)
-        if part.isascii():
-            continue
-        damaged = sum(character == "\ufffd" for character in part.decode("utf-8", errors="replace"))
-        sound = sum(byte >= 0xC2 for byte in part) - damaged
-        if sound > damaged:
-            break  # some bad bytes in UTF-8: their lines are refused
-        best = charset_normalizer.from_bytes(part[:HEAD]).best()
-        return best.encoding if best else "cp1252"
-    return "utf-8-sig"
-
-
-def _damaged(text: str) -> bool:
-    return any("\udc80" <= character <= "\udcff" for character in text) if not text.isascii() else False
 
 
 def _csv(stream: BinaryIO) -> Iterator[Record | Refusal]:
     sample = characters(_head(stream))
-    with _lines(stream) as lines:
-        reader = csv.reader(lines, delimiter=delimiter(sample) or ",")
+    with lines(stream) as table:
+        reader = csv.reader(table, delimiter=delimiter(sample) or ",")
         header: list[str] | None = None
-        begun = 1
         while True:
-            begun = lines.number + 1
-            where = f"line {begun}"
+            where = f"line {table.number + 1}"
             try:
                 row = next(reader)
             except StopIteration:
                 return
-            except (csv.Error, _LongLineError) as error:
+            except (csv.Error, LongLineError) as error:
                 yield Refusal(where, f"The line can't be read as CSV: {error}. Is a quotation mark not closed?")
                 continue
             if not any(cell.strip() for cell in row):
@@ -187,7 +97,7 @@ def _csv(stream: BinaryIO) -> Iterator[Record | Refusal]:
                 row.pop()
             if len(row) != len(header):
                 yield Refusal(where, f"The line has {len(row)} cells where the header has {len(header)}.")
-            elif any(map(_damaged, row)):
+            elif any(map(damaged, row)):
                 yield Refusal(where, "The line holds bytes that are not UTF-8 as the rest of the file is.")
             else:
                 yield Record(where, dict(zip(header, row, strict=True)))
@@ -211,14 +121,14 @@ def unique(names: list[str]) -> list[str]:
 
 
 def _json_lines(stream: BinaryIO) -> Iterator[Record | Refusal]:
-    with _lines(stream) as lines:
+    with lines(stream) as table:
         while True:
-            where = f"line {lines.number + 1}"
+            where = f"line {table.number + 1}"
             try:
-                line = next(lines)
+                line = next(table)
             except StopIteration:
                 return
-            except _LongLineError as error:
+            except LongLineError as error:
                 yield Refusal(where, f"{error}; a record of one article is accepted.".capitalize())
                 continue
             if not line.strip():
@@ -230,7 +140,7 @@ def _json_lines(stream: BinaryIO) -> Iterator[Record | Refusal]:
                 continue
             if not isinstance(value, dict):
                 yield Refusal(where, f"The line is a JSON {_JSON_NAMES[type(value)]}; one object a line is accepted.")
-            elif _damaged(line):
+            elif damaged(line):
                 yield Refusal(where, "The line holds bytes that are not UTF-8 as the rest of the file is.")
             else:
                 yield Record(where, flat(value))
@@ -248,7 +158,7 @@ _JSON_NAMES: Final = {
 
 def _json(source: Path | bytes, name: str) -> Iterator[Record | Refusal]:
     """The objects of a JSON document: a list of them, the first such list in it, or itself."""
-    if _size(source) > MOST_JSON:
+    if size(source) > MOST_JSON:
         raise RefusedError(
             f"{name} is one JSON document of over {MOST_JSON / 1e6:.0f} MB. Save it as one object a line."
         )
@@ -285,7 +195,7 @@ def flat(value: dict[str, object]) -> Cells:
 
 def _parquet(stream: BinaryIO, name: str, columns: Collection[str] | None) -> Iterator[Record | Refusal]:
     try:
-        file = pq.ParquetFile(stream, buffer_size=_SCAN, pre_buffer=False)
+        file = pq.ParquetFile(stream, buffer_size=BUFFER, pre_buffer=False)
         wanted = [column for column in file.schema_arrow.names if columns is None or column in columns]
         number = 0
         for batch in file.iter_batches(batch_size=BATCH, columns=wanted):

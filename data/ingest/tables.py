@@ -152,7 +152,8 @@ def _string(value: object) -> str:
         return ""
     if isinstance(value, bytes):
         value = value.decode("utf-8", errors="replace")
-    text = str(value).replace("\x00", "").strip()
+    # JSON can hold half of a character, which no file of ours could store.
+    text = str(value).encode("utf-8", "replace").decode("utf-8").replace("\x00", "").strip()
     return "" if text.lower() in _NOTHING else text
 
 

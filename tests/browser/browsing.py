@@ -44,7 +44,8 @@ def app(home: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
+    options = ["--server.port", str(port), "--server.headless", "true"]
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", *options]
     process = subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, "PARALLAX_HOME": str(home)}, stdout=subprocess.DEVNULL
     )

@@ -14,7 +14,7 @@ from tests.browser import browsing
 
 PAGES: Final = {
     "overview": "",
-    "overview-stance": "?measure=stance&stance_of=sanctions-stay",
+    "overview-stance": "?measure=Stance&voice=All+words",
     "story": "story",
     "sources": "sources",
     "sources-ask": "sources?sources_step=Ask",

@@ -400,7 +400,9 @@ def test_a_copied_source_does_not_vouch_for_another_kind() -> None:
 
 
 def test_an_override_may_state_its_own_source() -> None:
-    stated = Outlet("rt", "RT (Russia Today)", kind=Kind.PARTY, label_source="our codebook", label_year=2026, note="see page 3")
+    stated = Outlet(
+        "rt", "RT (Russia Today)", kind=Kind.PARTY, label_source="our codebook", label_year=2026, note="see page 3"
+    )
     outlet = SHIPPED.with_overrides([stated]).get("rt")
     assert outlet
     assert (outlet.label_source, outlet.label_year, outlet.note) == ("our codebook", 2026, "see page 3")

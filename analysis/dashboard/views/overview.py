@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from analysis import findings
+from analysis import charts, findings
 from analysis.dashboard import cache, evidence, filters, frame, workspaces
 from analysis.measures import SCALES
 from data.schema import Topic
@@ -13,7 +13,7 @@ if workspaces.named(name).is_empty():
     frame.nothing_yet()
     st.stop()
 
-chosen = filters.draw(name, version)
+chosen = filters.chosen()
 asked, scale = chosen.asked, SCALES[chosen.asked.measure]
 articles = cache.scored_articles(name, version, asked)
 names = dict(zip(articles["outlet"], articles["outlet_name"], strict=True))
@@ -48,9 +48,10 @@ event = st.vega_lite_chart(
     alt=finding,
     width="stretch",
 )
+ticks = "single articles" if len(strip) <= charts.STRIP_MOST else f"{charts.STRIP_MOST:,} of {len(strip):,} articles"
 st.caption(
-    f"Dot: mean of independent texts; bar: 95 % interval; thin ticks: single articles. Words counted: "
-    f"{filters.VOICES[asked.voice]}. {scale.caution}"
+    f"Dot: mean of independent texts; bar: 95 % interval; thin ticks: {ticks}. Words counted: "
+    f"{filters.VOICES[asked.voice].lower()}. {scale.caution}"
 )
 
 clicked = [point["outlet_name"] for point in event["selection"].get("picked", [])]

@@ -15,7 +15,7 @@ if workspaces.named(name).is_empty():
     frame.nothing_yet()
     st.stop()
 
-chosen = filters.draw(name, version)
+chosen = filters.chosen()
 asked, scale = chosen.asked, SCALES[chosen.asked.measure]
 articles = cache.scored_articles(name, version, asked)
 
@@ -24,7 +24,7 @@ titles = {story.id: story.title for story in workspaces.named(name).state.items(
 stories = [story for story in [*titles, *told.index] if told.get(story, 0) >= 2]
 stories = list(dict.fromkeys(stories))
 if stories:
-    left, right = st.columns([3, 4], vertical_alignment="bottom")
+    left, right = st.columns([4, 7], vertical_alignment="top")
     with left:
         story = st.selectbox("Story", stories, format_func=lambda s: titles.get(s, s), key="story", bind="query-params")
     telling = articles[articles["story"] == story].sort_values(["via", "published"], na_position="first")
@@ -32,14 +32,17 @@ if stories:
     furthest = telling.dropna(subset=["mean"]).groupby("outlet")["mean"].mean().sort_values().index.tolist()
     apart = list(dict.fromkeys([*furthest[:1], *furthest[-1:], *names]))
     with right:
-        outlets = st.multiselect(
+        outlets = st.pills(
             "Outlets side by side",
             list(names),
-            format_func=names.__getitem__,
+            format_func=lambda outlet: text.plain(names[outlet]),
             default=apart[:FIRST],
-            max_selections=MOST,
+            selection_mode="multi",
             key=f"tellers_{story}",
         )
+    if len(outlets) > MOST:
+        st.caption(f"The first {MOST} of {len(outlets)} outlets are shown; more would be too narrow to read.")
+        outlets = outlets[:MOST]
     columns = [telling[telling["outlet"] == outlet] for outlet in outlets]
 else:
     st.info(
@@ -63,11 +66,11 @@ with marking:
     marked = st.toggle("Mark the sentences that carry the score", value=True, key="marked", bind="query-params")
 with strength:
     threshold = st.slider(
-        "Mark from a strength of", 0.1, 0.95, 0.3, 0.05, key="threshold", bind="query-params", disabled=not marked
+        "Mark from a strength of", 0.1, 0.95, 0.2, 0.05, key="threshold", bind="query-params", disabled=not marked
     )
 
 st.header(chosen.question)
-st.caption(f"Words counted: {filters.VOICES[asked.voice]}. {scale.caution}")
+st.caption(f"Words counted: {filters.VOICES[asked.voice].lower()}. {scale.caution}")
 
 
 def show(row: pd.Series) -> None:
@@ -84,12 +87,15 @@ def show(row: pd.Series) -> None:
     st.html("".join(text.badge(fact) for fact in [*facts, *row["warnings"]]))
     if row["sentences"]:
         value = scale.written(row["mean"])
-        st.markdown(f"**{scale.name} {value}** · {int(row['sentences'])} sentences")
+        n = int(row["sentences"])
+        st.markdown(f"**{scale.name} {value}** · {n} sentence{'' if n == 1 else 's'}")
     else:
         reason = row["missing"] if isinstance(row["missing"], str) else "no sentence of these words is about it"
         st.markdown(f"**{scale.name}: not measured** · {text.plain(reason)}")
     found = cache.sentences(name, version, asked, (row["article"],))
     marks = text.highlights(found.dropna(subset=["score"]), threshold=threshold) if marked and len(found) else []
+    if marked and row["sentences"] and not marks:
+        st.caption(f"No sentence of these words reaches a strength of {threshold:.2f}.")
     in_title = next((mark for mark in marks if mark.end == 0), None)
     st.html(text.headline(row["title"], in_title, scale))
     st.html(text.article(cache.article_text(name, version, row["article"]), [m for m in marks if m.end > 0], scale))

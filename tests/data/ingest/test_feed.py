@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from data.ingest import feed
-from data.ingest.base import RefusedError
+from data.ingest.base import Proposal, RefusedError
 from data.schema import Article
 from tests.data.ingest.invented import CATALOGUE
 
@@ -28,7 +28,7 @@ def item(inner: str = "", title: str = "Council votes", summary: str = SUMMARY) 
     return f"<item><title>{title}</title><description><![CDATA[{summary}]]></description>{inner}</item>"
 
 
-def read(data: bytes):
+def read(data: bytes) -> Proposal:
     return feed.read(data, source="feed.xml", catalogue=CATALOGUE, captured=CAPTURED)
 
 

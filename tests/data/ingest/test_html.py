@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from data.ingest import html, markup
-from data.ingest.base import RefusedError
+from data.ingest.base import Proposal, RefusedError
 from data.schema import PublishedBasis
 from tests.data.ingest.invented import CATALOGUE
 
@@ -33,7 +33,7 @@ def json_ld(fields: str) -> str:
     return f'<script type="application/ld+json">{{"@type": "NewsArticle", {fields}}}</script>'
 
 
-def read(data: bytes, url: str | None = "https://harbourgazette.example/a"):
+def read(data: bytes, url: str | None = "https://harbourgazette.example/a") -> Proposal:
     return html.read(data, source="page.html", catalogue=CATALOGUE, captured=CAPTURED, url=url)
 
 

@@ -1,0 +1,205 @@
+"""How long the heavy parts take on made-up data of a chosen size: `python -m analysis.benchmark families`."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Final
+
+import numpy as np
+import typer
+from numpy.typing import NDArray
+from rich.console import Console
+
+from analysis import families
+from analysis.families import Text
+
+# Realistic for news: a few words make up most of a text, an article has about 350 of them.
+VOCABULARY: Final = 60_000
+ZIPF: Final = 1.05
+MEDIAN_WORDS: Final = 350
+SPREAD: Final = 0.5
+SENTENCE_WORDS: Final = (8, 28)
+PARAGRAPH_SENTENCES: Final = (1, 4)
+QUOTED: Final = 0.2
+NEAR_COPIES: Final = 0.2
+OUTLETS: Final = 120
+FOOTED: Final = 0.5
+"""Share of the outlets that put a footer under every article."""
+DELETED: Final = 0.25
+REPLACED: Final = 0.05
+SNIPPET_WORDS: Final = (40, 70)
+START: Final = datetime(2026, 1, 1, tzinfo=UTC)
+
+app = typer.Typer(add_completion=False, no_args_is_help=True)
+out = Console()
+
+
+@app.callback()
+def benchmarks() -> None:
+    """Time the heavy parts, one process, on made-up data."""
+
+
+@app.command("families")
+def families_(
+    n: Annotated[int, typer.Option("--n", min=1, help="articles")] = 10_000,
+    seed: Annotated[int, typer.Option(help="of the made-up articles")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON line")] = False,
+) -> None:
+    """Group made-up articles, a fifth of them near copies, and compare with how they were made."""
+    making = 0.0
+
+    def timed() -> Iterator[Text]:
+        nonlocal making
+        made = articles(n, seed)
+        while True:
+            started = time.perf_counter()
+            text = next(made, None)
+            making += time.perf_counter() - started
+            if text is None:
+                return
+            yield text
+
+    before, started = _peak_mb(), time.perf_counter()
+    members = families.group(timed())
+    seconds = time.perf_counter() - started - making
+    precision, recall, f1 = pairwise([m.family for m in members], [m.article.partition("/")[0] for m in members])
+    row = {
+        "n": n,
+        "seconds": round(seconds, 1),
+        "articles_per_second": round(n / seconds),
+        "peak_mb": _peak_mb(),
+        "peak_mb_before": before,
+        "families": len({m.family for m in members}),
+        "precision": round(precision, 4),
+        "recall": round(recall, 4),
+        "f1": round(f1, 4),
+    }
+    out.print(json.dumps(row) if as_json else "\n".join(f"{k:>20}  {v}" for k, v in row.items()), highlight=False)
+
+
+def articles(n: int, seed: int = 0) -> Iterator[Text]:
+    """Made-up articles with ids "FAMILY/NUMBER", made one at a time so that they need no memory."""
+    rng = np.random.default_rng(seed)
+    chances = 1 / np.arange(1, VOCABULARY + 1) ** ZIPF
+    cumulated = np.cumsum(chances / chances.sum())
+    originals: list[int] = []
+    for number in range(n):
+        if originals and rng.random() < NEAR_COPIES:
+            # Squared: some texts are copied by many, most by none.
+            of = originals[int(len(originals) * rng.random() ** 2)]
+            text = perturbed(_made(of, seed, cumulated), rng)
+        else:
+            of = number
+            originals.append(number)
+            text = _made(number, seed, cumulated)
+        outlet = int(rng.integers(OUTLETS))
+        if outlet < FOOTED * OUTLETS:
+            text += "\n\n" + _made(-1 - outlet, seed, cumulated)[:300]
+        yield Text(
+            article=f"{of}/{number}",
+            title=text[:60],
+            text=text,
+            published=START + timedelta(minutes=number),
+            outlet=f"outlet {outlet}",
+        )
+
+
+def perturbed(text: str, rng: np.random.Generator) -> str:
+    """A near copy of the kinds that occur, one of them by chance."""
+    return list(PERTURBATIONS.values())[int(rng.integers(len(PERTURBATIONS)))](text, rng)
+
+
+def _as_it_is(text: str, _: np.random.Generator) -> str:
+    return text
+
+
+def _sentences_deleted(text: str, rng: np.random.Generator) -> str:
+    kept = [[s for s in sentences if rng.random() >= DELETED] for sentences in _paragraphs(text)]
+    return "\n\n".join(" ".join(sentences) for sentences in kept if sentences)
+
+
+def _paragraphs_reordered(text: str, rng: np.random.Generator) -> str:
+    paragraphs = [" ".join(sentences) for sentences in _paragraphs(text)]
+    return "\n\n".join(paragraphs[at] for at in rng.permutation(len(paragraphs)))
+
+
+def _cut_to_a_snippet(text: str, rng: np.random.Generator) -> str:
+    return " ".join(text.split()[: int(rng.integers(*SNIPPET_WORDS, endpoint=True))]) + " …"
+
+
+def _words_replaced(text: str, rng: np.random.Generator) -> str:
+    pool = text.split()
+    kept = [word if rng.random() >= REPLACED else pool[int(rng.integers(len(pool)))] for word in text.split(" ")]
+    return " ".join(kept)
+
+
+def _dateline_put_before(text: str, _: np.random.Generator) -> str:
+    return f"PORT SABLE (Agency) — {text}"
+
+
+PERTURBATIONS: Final[dict[str, Callable[[str, np.random.Generator], str]]] = {
+    "as it is": _as_it_is,
+    "sentences deleted": _sentences_deleted,
+    "paragraphs reordered": _paragraphs_reordered,
+    "cut to a snippet": _cut_to_a_snippet,
+    "words replaced": _words_replaced,
+    "dateline put before": _dateline_put_before,
+}
+"""Ways in which one text becomes a near copy of another."""
+
+
+def pairwise(found: Sequence[Hashable], true: Sequence[Hashable]) -> tuple[float, float, float]:
+    """Precision, recall and F1 over the pairs of items that share a group."""
+    both = _pairs(list(zip(found, true, strict=True)))
+    claimed, real = _pairs(found), _pairs(true)
+    return (
+        both / claimed if claimed else 1.0,
+        both / real if real else 1.0,
+        2 * both / (claimed + real) if claimed + real else 1.0,
+    )
+
+
+def _pairs(groups: Sequence[Hashable]) -> int:
+    return sum(size * (size - 1) // 2 for size in Counter(groups).values())
+
+
+def _paragraphs(text: str) -> list[list[str]]:
+    return [re.split(r"(?<=[.!?])\s+", paragraph) for paragraph in text.split("\n\n")]
+
+
+def _made(number: int, seed: int, cumulated: NDArray[np.float64]) -> str:
+    """The made-up text of this number, the same whenever it is asked for."""
+    rng = np.random.default_rng((seed, abs(number), int(number < 0)))
+    length = int(np.clip(rng.lognormal(np.log(MEDIAN_WORDS), SPREAD), 40, 2_000))
+    words = [f"w{index}" for index in np.searchsorted(cumulated, rng.random(length)).tolist()]
+    text, at = [], 0
+    while at < length:
+        sentences = []
+        for _ in range(int(rng.integers(*PARAGRAPH_SENTENCES, endpoint=True))):
+            until = at + int(rng.integers(*SENTENCE_WORDS))
+            said = " ".join(words[at:until])
+            if said:
+                sentences.append(f"“{said},” w{number} said." if rng.random() < QUOTED else f"{said}.")
+            at = until
+        text.append(" ".join(sentences))
+    return "\n\n".join(text)
+
+
+def _peak_mb() -> int | None:
+    """The most memory that this process has held, where the system tells."""
+    try:
+        import resource  # not on Windows
+    except ImportError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1024**2 if sys.platform == "darwin" else 1024))
+
+
+if __name__ == "__main__":
+    app()
