@@ -35,13 +35,15 @@ def articles(workspace: Workspace) -> pd.DataFrame:
     """One row per article, with corrections applied and the outlet's current label.
 
     Columns: article, title, outlet, outlet_name, kind, country, via, via_name, slot, url, language,
-    published, published_basis, snippet, agency, topics (tuple of ids), story, family, warnings,
+    published, published_basis, snippet, agency, topics (tuple of ids), story, family, original, why, warnings,
     suggested_outlet, suggested_evidence, characters.
     """
     with workspace.connect() as db:
         table = db.execute(
-            """SELECT * EXCLUDE (text, id) REPLACE (make_timestamp(epoch_us(published)) AS published),
-                      id AS article, length(text) AS characters, text AS _text FROM articles"""
+            """SELECT articles.* EXCLUDE (text, id) REPLACE (make_timestamp(epoch_us(published)) AS published),
+                      id AS article, length(text) AS characters, text AS _text,
+                      coalesce(family, id) AS family, coalesce(original, true) AS original, why
+               FROM articles LEFT JOIN families ON families.article = articles.id"""
         ).df()
     table["published"] = pd.to_datetime(table["published"], utc=True)
     for article, field, value in workspace.state.corrections():
@@ -58,7 +60,6 @@ def articles(workspace: Workspace) -> pd.DataFrame:
         tuple(stated) if len(stated) else topics.assign(title, text, of_workspace)
         for stated, title, text in zip(table["topics"], table["title"], table["_text"], strict=True)
     ]
-    table["family"] = table["text_hash"]
     return table.drop(columns=["_text", "text_hash"])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +11,8 @@ from typing import Any, Final
 
 import duckdb
 
-from analysis import questions, topics
+from analysis import families, questions, topics
+from analysis.families import Text
 from analysis.questions import Question
 from data.schema import Topic, Voice
 from data.store import Workspace
@@ -65,6 +67,7 @@ def score(
     with workspace.lock("scoring", wait=1):
         workspace.clear_staging()
         _cut(workspace)
+        _group(workspace)
         standing = questions.standing(workspace.state, scorers)
         pending = _pending(workspace, standing)
         run = _Run(workspace, scorers, standing, report, of=len(pending))
@@ -104,6 +107,26 @@ def _cut(workspace: Workspace) -> None:
         )
         while rows := cursor.fetchmany(ARTICLES_PER_CUT):
             workspace.add_sentences(row for article in rows for row in cut(*article))
+
+
+def _group(workspace: Workspace) -> None:
+    """Look for near copies again where articles have come in since the last time."""
+    if workspace.families_are_current():
+        return
+    with workspace.connect() as db:
+        cursor = db.execute(
+            """SELECT id, title, text, make_timestamp(epoch_us(published)), outlet, via, agency FROM articles
+               ORDER BY id"""
+        )
+        members = families.group(_texts(cursor))
+    workspace.add_families(dataclasses.asdict(member) for member in members)
+
+
+def _texts(cursor: duckdb.DuckDBPyConnection) -> Iterator[Text]:
+    while rows := cursor.fetchmany(ARTICLES_PER_CUT):
+        for article, title, text, published, outlet, via, agency in rows:
+            instant = None if published is None else published.replace(tzinfo=UTC)
+            yield Text(article, title, text, instant, outlet, via, agency)
 
 
 def cut(article: str, title: str, text: str) -> Iterator[Row]:

@@ -266,3 +266,13 @@ OUTCOMES = pa.schema(
         ("scored_at", _INSTANT),
     ]
 )
+
+# Near copies are one family, named after its likely original: one row per article.
+FAMILIES = pa.schema(
+    [
+        ("article", pa.string()),
+        ("family", pa.string()),
+        ("original", pa.bool_()),
+        ("why", pa.string()),
+    ]
+)

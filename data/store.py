@@ -2,6 +2,7 @@
 
     articles/*.parquet                 what was ingested
     sentences/*.parquet                how texts were cut, and whose words each sentence is
+    families/*.parquet                 which articles are near copies; the newest part counts alone
     scored/*/{scores,outcomes}.parquet one folder per published batch of answers
     state.sqlite                       small mutable state (`data.state`)
     progress.json, scoring.log         what the scoring process says of itself
@@ -37,6 +38,7 @@ from data.state import State
 TABLES: Final[dict[str, tuple[pa.Schema, str]]] = {
     "articles": (schema.ARTICLES, "articles/*.parquet"),
     "sentences": (schema.SENTENCES, "sentences/*.parquet"),
+    "families": (schema.FAMILIES, "families/*.parquet"),
     "scores": (schema.SCORES, "scored/*/scores.parquet"),
     "outcomes": (schema.OUTCOMES, "scored/*/outcomes.parquet"),
 }
@@ -123,6 +125,18 @@ class Workspace:
         """Publish a part of the sentences table."""
         self._publish_file("sentences", rows)
 
+    def add_families(self, rows: Rows) -> None:
+        """Publish which articles are near copies, replacing what was known of it."""
+        staged = self._staged(SCORING).with_suffix(".parquet")
+        _write(staged, schema.FAMILIES, rows)
+        stamp = staged.stem.partition("-")[2]
+        self._rename(staged, self.root / "families" / f"{stamp}-{self._articles()}.parquet")
+
+    def families_are_current(self) -> bool:
+        """Whether the near copies were looked for among the articles of this moment."""
+        newest = max(self.root.glob(TABLES["families"][1]), default=None)
+        return newest is not None and newest.stem.endswith(self._articles())
+
     def add_scored(self, scores: Rows, outcomes: Rows) -> None:
         """Publish a batch of scores with its outcomes: both or neither."""
         staged = self._staged(SCORING)
@@ -139,6 +153,8 @@ class Workspace:
         # is published meanwhile can show no outcome without its scores.
         for table, (columns, pattern) in reversed(TABLES.items()):
             files = [str(path) for path in sorted(self.root.glob(pattern))]
+            if table == "families":
+                files = files[-1:]
             if files:
                 listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
                 # A folder named like "outlet=x" above the workspace is no column of ours.
@@ -194,6 +210,11 @@ class Workspace:
     def log_file(self) -> Path:
         """Where a scoring process started by the app writes its errors."""
         return self.root / "scoring.log"
+
+    def _articles(self) -> str:
+        """Address of the stored articles, which only ever grow by parts."""
+        names = sorted(part.name for part in self.root.glob(TABLES["articles"][1]))
+        return hashlib.sha256("\n".join(names).encode()).hexdigest()[:12]
 
     def _publish_file(self, table: str, rows: Rows) -> None:
         staged = self._staged("articles" if table == "articles" else SCORING).with_suffix(".parquet")

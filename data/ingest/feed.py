@@ -125,6 +125,7 @@ def _article(
         published=published,
         published_basis=basis,
         snippet=not whole,
+        warnings=(f"The date {entry.stamp[:60]!r} can't be read.",) if entry.stamp and published is None else (),
     )
 
 

@@ -225,5 +225,7 @@ def _published(page: _Page) -> tuple[datetime | None, PublishedBasis, str]:
     found = htmldate.find_date(page.tree, url=page.url, original_date=True, extensive_search=False)
     instant, basis = resolve(found, captured=page.captured)
     if instant is None:
-        return None, PublishedBasis.UNKNOWN, "The page does not say when it was published."
+        unread = ", ".join(map(repr, page.head.published[:3]))
+        why = f"The page's own dates can't be read or lie ahead: {unread}." if unread else "The page states no date."
+        return None, PublishedBasis.UNKNOWN, why
     return instant, basis, f"Published on {found}, the likeliest date on the page; it states no time."

@@ -79,8 +79,8 @@ def test_topics_are_stated_or_found_by_seeds(workspace: Workspace) -> None:
     assert titled(corpus.articles(workspace), "Ferry report 4")["topics"] == ()
 
 
-def test_copies_are_one_family_and_other_texts_are_not(workspace: Workspace) -> None:
-    table = corpus.articles(workspace)
+def test_copies_are_one_family_and_other_texts_are_not(scored: Workspace) -> None:
+    table = corpus.articles(scored)
     copies = table[table["title"] == "Ferry report 1"]
     assert len(copies) == 2
     assert len(set(copies["article"])) == 2

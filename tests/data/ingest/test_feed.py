@@ -160,7 +160,9 @@ def test_entries_without_text_are_refused_with_the_reason() -> None:
     ],
 )
 def test_times_are_taken_only_where_they_can_be(stamp: str, published: datetime | None) -> None:
-    assert only(rss(item(stamp))).published == published
+    article = only(rss(item(stamp)))
+    assert article.published == published
+    assert any("can't be read" in warning for warning in article.warnings) is (bool(stamp) and published is None)
 
 
 @pytest.mark.parametrize(
