@@ -142,13 +142,12 @@ def test_a_second_scoring_process_is_refused(tmp_path: Path) -> None:
         wait_until(watch(workspace, "a batch is published"))
         with pytest.raises(BusyError, match="another process is writing the scoring"):
             scoring.score(workspace, slow_scoring.scorers())
-        command = [sys.executable, "-m", "analysis", "score", "--workspace", str(workspace.root), "--quiet"]
-        second = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        assert second.returncode == 2
-        assert "another process" in second.stderr
         assert_whole(workspace)
+    command = [sys.executable, "-m", "analysis", "score", "--workspace", str(workspace.root), "--quiet"]
     with workspace.lock("scoring", wait=PATIENCE_S):
-        """The lock of the killed process is free."""
+        second = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert second.returncode == 2
+    assert "another process" in second.stderr
 
 
 def test_a_half_written_batch_is_never_seen(tmp_path: Path) -> None:
@@ -170,7 +169,7 @@ def batches(workspace: Workspace) -> set[str]:
 
 def staged(workspace: Workspace) -> set[str]:
     """The batches that are being written, or were when their writer was killed."""
-    return {path.name for path in workspace.root.glob("tmp/scored-*") if path.is_dir()}
+    return {path.name for path in workspace.root.glob("tmp/scoring-*") if path.is_dir()}
 
 
 def watch(workspace: Workspace, state: str) -> Callable[[], bool]:
