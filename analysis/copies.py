@@ -44,7 +44,7 @@ NEIGHBOURS: Final = 6
 """With so many of the next shorter pages each page is paired, for every fingerprint that they share."""
 PAGES_AT_HAND: Final = 4096
 PARTS: Final = 16
-"""Fingerprints are sorted in so many parts, which bounds the memory that it takes."""
+"""Fingerprints are sorted in so many parts, one after another, which takes less memory."""
 
 # Two numbers of 32 bits sort and compare fastest as one of 64.
 _HALF: Final = np.uint64(32)

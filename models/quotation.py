@@ -7,6 +7,9 @@ from typing import Final
 
 _CLOSED_BY: Final = {'"': '"', "“": "”", "„": "“”", "«": "»", "‘": "’", "'": "'"}
 _DOUBLE: Final = '"“„«'
+# A single mark that does not close within this many characters was an apostrophe; looking further
+# would make a text full of them take quadratic time.
+_LONGEST_SINGLE: Final = 600
 _PARAGRAPH: Final = re.compile(r"[^\n]+")
 
 
@@ -49,8 +52,9 @@ def _closing(text: str, at: int, end: int) -> int | None:
     """Where the quotation that opens at ``at`` closes; the paragraph's end for an open double mark."""
     mark = text[at]
     closers = _CLOSED_BY[mark]
-    for index in range(at + 1, end):
-        if text[index] in closers and _closes(text, index, single=mark in "'‘"):
+    single = mark in "'‘"
+    for index in range(at + 1, min(end, at + _LONGEST_SINGLE) if single else end):
+        if text[index] in closers and _closes(text, index, single=single):
             return index
     return end if mark in _DOUBLE else None
 
