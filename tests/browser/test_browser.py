@@ -106,6 +106,8 @@ def test_the_table_under_a_chart_is_what_was_drawn(page: Page, address: str) -> 
     page.add_init_script("window.showSaveFilePicker = undefined")
     visit(page, address)
     page.get_by_text("The numbers as a table").click()
+    expect(page.get_by_role("button", name="Download as CSV")).to_have_count(2)
+    browsing.settle(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download as CSV").last.click()
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")

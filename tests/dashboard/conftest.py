@@ -47,6 +47,11 @@ def fakes() -> dict[str, WordScorer]:
     return {task: WordScorer(task, real.id, real.revision) for task, real in registry.scorers().items()}
 
 
+def own_words(outlet: str, number: int) -> str:
+    """A sentence that no other article shares, so that these texts are nobody's copies."""
+    return " ".join(f"{outlet}{number}word{k}" for k in range(40)).capitalize() + "."
+
+
 def articles(n: int = 4) -> list[Article]:
     """Stories told well by one outlet and badly by another, and once by a third."""
     tellings = [("sunrise", "good"), ("sunset", "bad")]
@@ -54,7 +59,7 @@ def articles(n: int = 4) -> list[Article]:
         Article(
             title=f"{outlet.title()} on harbour {number} {HOSTILE if number == 0 else ''}",
             text=f"Orne did a {word} thing in harbour {number}. A brazen {word} act by {outlet} {number}.\n\n"
-            f'"It is bad," said Quill of Orne. {HOSTILE if number == 0 else ""}',
+            f'"It is bad," said Quill of Orne. {HOSTILE if number == 0 else ""}\n\n{own_words(outlet, number)}',
             outlet=outlet,
             language="en",
             published=START + timedelta(hours=number),
