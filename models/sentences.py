@@ -9,7 +9,7 @@ from typing import Final
 
 import sentencex
 
-REVISION: Final = "sentences-2"
+REVISION: Final = "sentences-3"
 """Changes whenever `split` could give another result for some text."""
 
 _PARAGRAPH: Final = re.compile(r"[^\n\r\u2028\u2029]+")
@@ -20,7 +20,7 @@ _QUOTATION_MARK: Final = re.compile(r"[\"“”„«»‹›]|(?<!\w)['‘’]|[
 _CLOSING: Final = re.compile(r"(?:[\"”“’'»›)\]]|[ \u00a0\u202f][»›](?=\s|$))*")
 # Cuts that sentencex misses: after "…", and after ordinary words that it takes for short forms of others.
 _MISSED: Final = re.compile(
-    r"(?:…|\b(?:[Mm]ay|MAY|me|ill|no|miss|art|arc|ark|ore|con|id|ok|OK|fed|etc)\.)"
+    r"(?:…|\b(?:[Mm]ay|MAY|me|ill|[Nn]o|miss|art|arc|ark|ore|con|id|ok|OK|fed|etc)\.)"
     r"(?=[\"”“’'»›)\]]*\s+[\"“„«‘'(]*(?!I\b)[A-ZÀ-ÞА-ЯЁ])"
 )
 # Cuts that sentencex makes and that must not stand.
