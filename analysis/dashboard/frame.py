@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
 from analysis import demo
@@ -9,6 +11,9 @@ from analysis.dashboard import process, workspaces
 from analysis.measures import MISUSE
 
 REFRESH_S = 1.0
+REDRAW_S = 12.0
+"""While scoring goes on, the numbers on the page follow it at this pace."""
+DRAWN_AT = "frame_drawn_at"
 
 
 def draw() -> None:
@@ -51,7 +56,9 @@ def nothing_yet() -> None:
 def _progress(name: str) -> None:
     opened = workspaces.named(name)
     now = process.status(opened)
-    if not now.running:
+    drawn = st.session_state.setdefault(DRAWN_AT, time.monotonic())
+    if not now.running or time.monotonic() - drawn > REDRAW_S:
+        st.session_state[DRAWN_AT] = time.monotonic()
         st.rerun(scope="app")
     done = now.articles / now.of if now.of else 0.0
     words = f"Scoring: {now.articles} of {now.of} articles" if now.of else "Scoring is starting …"

@@ -26,6 +26,11 @@ table = table.assign(
     size=[findings.rests_on(row) for _, row in table.iterrows()],
     printed=[findings.printed(row, scale) for _, row in table.iterrows()],
 )
+waiting = cache.waiting(name, version) if table["estimate"].isna().all() else 0
+if waiting:
+    st.header(f"{waiting:,} articles are not scored yet")
+    st.write("Numbers appear here as they come. Scoring is started on the page Sources, if it is not running already.")
+    st.stop()
 finding = findings.outlets(table, scale)
 st.markdown(f"##### {chosen.question}")
 st.header(finding)
