@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from models import quotation
+from models.voices import marks
 
 SHINGLE: Final = 4
 """Words in a shingle. Three are often a stock phrase; with more, one changed word costs too much."""
@@ -95,7 +95,7 @@ class Page:
     @cached_property
     def quoted(self) -> Flags:
         """Which words stand inside quotation marks."""
-        inside = quotation.mask(self.joined)
+        inside = marks.quoted(self.joined)
         return np.array([inside[m.start()] for m in _TOKEN.finditer(self.joined)], dtype=bool)[~self._ends]
 
     @cached_property

@@ -14,8 +14,8 @@ from typing import Final
 from data.store import BusyError, Workspace
 
 ROOT: Final = Path(__file__).parents[2]
-STALE_S: Final = 20.0
-"""Without a word for so long, and with the lock free, a run is taken for dead."""
+START_S: Final = 20.0
+"""How long a page waits for a started run to take its lock, unless the run ends before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def start(workspace: Workspace) -> None:
         return
     command = [sys.executable, "-m", "analysis", "score", "--workspace", str(workspace.root), "--quiet"]
     with workspace.log_file.open("ab") as log:
-        subprocess.Popen(  # noqa: S603
+        child = subprocess.Popen(  # noqa: S603
             command,
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
@@ -57,12 +57,9 @@ def start(workspace: Workspace) -> None:
             stderr=log,
             start_new_session=True,
         )
-    deadline = time.monotonic() + STALE_S
-    while not _locked(workspace) and time.monotonic() < deadline:
+    deadline = time.monotonic() + START_S
+    while child.poll() is None and not _locked(workspace) and time.monotonic() < deadline:
         time.sleep(0.1)
-        told = workspace.read_progress()
-        if told and told["state"] == "done" and time.time() - told["at"] < 1:
-            return
 
 
 def stop(workspace: Workspace) -> None:
