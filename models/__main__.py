@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from models import lines, registry
+from models import hub, lines, registry
 from models.base import TASKS
 
 app = typer.Typer(add_completion=False, help="Score text with the embedded models.", no_args_is_help=True)
@@ -22,7 +22,9 @@ def root() -> None:
 @app.command()
 def score(
     task: Annotated[str, typer.Option(help=f"one of {', '.join(TASKS)}")],
-    model: Annotated[str | None, typer.Option(help="a model id; the default model of the task if left out")] = None,
+    model: Annotated[
+        str | None, typer.Option(help="a model id or hub:NAME_OR_FOLDER; the default model of the task if left out")
+    ] = None,
 ) -> None:
     """Answer JSON lines from standard input on standard output, in order.
 
@@ -38,12 +40,16 @@ def score(
     source = open(sys.stdin.fileno(), encoding="utf-8-sig", errors="replace", closefd=False)  # noqa: SIM115
     # A lone surrogate is written as the JSON escape that it came in as.
     out = open(sys.stdout.fileno(), "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
-    for line in lines.score(source, scorer):
-        if "error" in line:
-            bad += 1
-            typer.echo(line["error"], err=True)
-        out.write(json.dumps(line, ensure_ascii=False) + "\n")
-        out.flush()
+    try:
+        for line in lines.score(source, scorer):
+            if "error" in line:
+                bad += 1
+                typer.echo(line["error"], err=True)
+            out.write(json.dumps(line, ensure_ascii=False) + "\n")
+            out.flush()
+    except hub.HubError as error:
+        typer.echo(f"Error: {error}", err=True)
+        raise typer.Exit(2) from error
     raise typer.Exit(1 if bad else 0)
 
 

@@ -16,6 +16,11 @@ from typing import Any, Final
 from models.base import Passage
 
 Row = dict[str, Any]
+Asked = list[tuple[Passage, str]]
+"""What one row asks: each passage with its gold label; none where the row has no usable label."""
+OWN: Final = Path(__file__).parent / "training" / "own"
+"""Sentences written and labelled for this project, which come with it."""
+UNLABELLED: Final = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +40,17 @@ class Dataset:
     ``all`` and is divided by a hash of ``group``: 20 % test, 10 % dev, the rest train.
     ``licence`` is "clean", "unstated", "non-commercial" or "evaluation only". With ``agreeing``, the
     rows of a group become one example, and a group whose labels differ is left out: that is how
-    labels of targets become labels of the sentence.
+    labels of targets become labels of the sentence. ``home`` overrides the root that the caller names.
     """
 
     name: str
     task: str
     licence: str
     files: Mapping[str, tuple[str, ...]]
-    convert: Callable[[Row], tuple[Passage, str | None]]
+    convert: Callable[[Row], Asked]
     group: str = "id"
     agreeing: bool = False
+    home: Path | None = None
 
     def read(self, root: Path, split: str) -> list[Example]:
         """The examples of a split ("train", "dev", "test" or a file key); [] when it has none."""
@@ -60,9 +66,8 @@ class Dataset:
 
     def _rows(self, root: Path, split: str) -> Iterator[Example]:
         for file in self.files[split]:
-            for row in _lines(root / self.name.split(":")[0] / file):
-                passage, label = self.convert(row)
-                if label is not None:
+            for row in _lines((self.home or root / self.name.split(":")[0]) / file):
+                for passage, label in self.convert(row):
                     yield Example(passage, label, str(row.get(self.group, row.get("id"))))
 
 
@@ -82,6 +87,7 @@ _THREE: Final = {"negative": "negative", "neutral": "neutral", "positive": "posi
 _STANCE: Final = {"against": "against", "neutral": "neutral", "favor": "favour"}
 _NLI: Final = {"contradiction": "against", "neutral": "neutral", "entailment": "favour"}
 _LOADED: Final = {
+    "loaded": "loaded",
     "neutral": "neutral",
     "objective": "neutral",
     "biased": "loaded",
@@ -96,27 +102,50 @@ _SST: Final = {
 }
 
 
-def _target(row: Row) -> tuple[Passage, str | None]:
+def _target(row: Row) -> Asked:
     if row["target_start"] is None:
-        return Passage(row["text"], target=row["target"]), None
+        return []
     span = (row["target_start"], row["target_end"])
-    return Passage(row["text"], target=row["target"], spans=(span,)), _THREE[row["label"]]
+    return [(Passage(row["text"], target=row["target"], spans=(span,)), _THREE[row["label"]])]
 
 
-def _stance(row: Row) -> tuple[Passage, str | None]:
-    return Passage(row["text"], claim=row["target"]), _STANCE[row["label"]]
+def _mentioned(row: Row) -> Asked:
+    """Unlabelled passages about the two entities of a row, whose offsets cut words short."""
+    found: Asked = []
+    for role in ("source", "target"):
+        text, start, end = row["text"], row[f"{role}_start"], row[f"{role}_end"]
+        while end < len(text) and text[end].isalnum():
+            end += 1
+        name = text[start:end].removeprefix("the ").removesuffix("’")
+        start = text.index(name, start)
+        if name[:1].isupper():
+            found.append((Passage(text, target=name, spans=((start, start + len(name)),)), UNLABELLED))
+    return found
 
 
-def _nli(row: Row) -> tuple[Passage, str | None]:
-    return Passage(row["premise"], claim=row["hypothesis"]), _NLI.get(row["label"])
+def _stance(row: Row) -> Asked:
+    return [(Passage(row["text"], claim=row["target"]), _STANCE[row["label"]])]
 
 
-def _loaded(row: Row) -> tuple[Passage, str | None]:
-    return Passage(row["text"]), _LOADED[row["label"]]
+def _own_stance(row: Row) -> Asked:
+    return [(Passage(row["text"], claim=row["claim"]), row["label"])]
 
 
-def _plain(table: dict[str, str], field: str = "label") -> Callable[[Row], tuple[Passage, str | None]]:
-    return lambda row: (Passage(row["text"]), table.get(row[field]))
+def _own_targets(row: Row) -> Asked:
+    return [(Passage(row["text"], target=target["name"]), target["label"]) for target in row["targets"]]
+
+
+def _nli(row: Row) -> Asked:
+    label = _NLI.get(row["label"])
+    return [(Passage(row["premise"], claim=row["hypothesis"]), label)] if label else []
+
+
+def _loaded(row: Row) -> Asked:
+    return [(Passage(row["text"]), _LOADED[row["label"]])]
+
+
+def _plain(table: dict[str, str], field: str = "label") -> Callable[[Row], Asked]:
+    return lambda row: [(Passage(row["text"]), table[row[field]])] if row[field] in table else []
 
 
 _OFFICIAL: Final = {
@@ -125,6 +154,8 @@ _OFFICIAL: Final = {
     "test": ("test.jsonl.gz",),
 }
 _WHOLE: Final = {"all": ("all.jsonl.gz",)}
+
+_OWN_SENTENCES: Final = {"train": ("sentences_a.jsonl", "sentences_b.jsonl", "sentences_c.jsonl", "sentences_d.jsonl")}
 
 _SETS: Final = (
     Dataset(
@@ -225,6 +256,11 @@ _SETS: Final = (
         _plain(_THREE),
         group="text",
     ),
+    Dataset("tsc_directed:mentions", "portrayal", "clean", {"train": ("train.jsonl.gz",)}, _mentioned, group="text"),
+    Dataset("own:portrayal", "portrayal", "clean", _OWN_SENTENCES, _own_targets, home=OWN),
+    Dataset("own:tone", "tone", "clean", _OWN_SENTENCES, _plain(_THREE, "tone"), home=OWN),
+    Dataset("own:loaded", "loaded", "clean", _OWN_SENTENCES, _plain(_LOADED, "loaded"), home=OWN),
+    Dataset("own:stance", "stance", "clean", {"train": ("stance_a.jsonl", "stance_b.jsonl")}, _own_stance, home=OWN),
     Dataset("sent_news_econ", "tone", "evaluation only", {"test": ("test.jsonl.gz",)}, _plain(_THREE)),
     Dataset(
         "bias_mbd2024",

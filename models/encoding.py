@@ -30,7 +30,7 @@ def pair(task: str, passage: Passage) -> tuple[str, str | None]:
     if task == "portrayal":
         if not passage.target:
             raise UnreadablePassageError("portrayal needs a target")
-        return mark(passage.text, _spans(passage)), passage.target
+        return mark(passage.text, mentions(passage)), passage.target
     if task == "stance":
         if not passage.claim:
             raise UnreadablePassageError("stance needs a claim")
@@ -49,7 +49,12 @@ def mark(text: str, spans: tuple[tuple[int, int], ...]) -> str:
     return "".join(pieces)
 
 
-def _spans(passage: Passage) -> tuple[tuple[int, int], ...]:
+def mentions(passage: Passage) -> tuple[tuple[int, int], ...]:
+    """The target's spans: those stated, else its first literal occurrence.
+
+    Raises:
+        UnreadablePassageError: The target does not occur in the text.
+    """
     if passage.spans:
         return passage.spans
     target = passage.target or ""

