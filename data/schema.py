@@ -168,6 +168,75 @@ class Story:
     topic: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """A part of the sentences that could be drawn, and how many of them were."""
+
+    name: str
+    size: int
+    drawn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A random sample of scored sentences for human coders: what was drawn from, how, and when.
+
+    The sentences that could be drawn are those that the model at its revision had scored at ``drawn_at``,
+    in the cutting ``cut_revision``, of some outlets (none: all) and voices.
+    """
+
+    id: str
+    measure: str
+    subject: str
+    subject_revision: str
+    model: str
+    model_revision: str
+    cut_revision: str
+    voice: str
+    outlets: tuple[str, ...]
+    stratified_by: tuple[str, ...]
+    strata: tuple[Stratum, ...]
+    seed: int
+    drawn_at: str
+    """UTC, ISO 8601."""
+    about: str = ""
+    """The target's name or the claim's wording at that time."""
+    coders: tuple[str, ...] = ()
+    overlap: int = 0
+    """Items, the first in order, that every coder is given; the others are dealt out in turn."""
+
+    @property
+    def size(self) -> int:
+        """Sentences that could be drawn."""
+        return sum(stratum.size for stratum in self.strata)
+
+
+@dataclass(frozen=True, slots=True)
+class SampleItem:
+    """A sentence of a sample at its place in the random order, with the chance that it had of being drawn."""
+
+    id: str
+    sample: str
+    position: int
+    article: str
+    sentence: int
+    stratum: str
+    probability: float
+    coders: tuple[str, ...] = ()
+    """Who is asked to label it; empty: anybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a coder made of an item, and when."""
+
+    item: str
+    coder: str
+    label: str
+    instant: str
+    """UTC, ISO 8601."""
+
+
 def digest(*parts: str | None) -> str:
     """Stable 16-character address of a tuple of strings; None differs from the empty string."""
     joined = "\x1f".join("\x00" if part is None else part for part in parts)
@@ -273,6 +342,25 @@ FAMILIES = pa.schema(
         ("article", pa.string()),
         ("family", pa.string()),
         ("original", pa.bool_()),
+        ("why", pa.string()),
+    ]
+)
+
+# How near a text is to others, for stories: one row per article and encoder, kept so that it is computed once.
+VECTORS = pa.schema(
+    [
+        ("article", pa.string()),
+        ("revision", pa.string()),
+        ("vector", pa.binary()),
+    ]
+)
+
+# Articles on one event are one story: one row per article that has company; `title` is that of its most central one.
+STORIES = pa.schema(
+    [
+        ("article", pa.string()),
+        ("story", pa.string()),
+        ("title", pa.string()),
         ("why", pa.string()),
     ]
 )

@@ -3,6 +3,8 @@
     articles/*.parquet                 what was ingested
     sentences/*.parquet                how texts were cut, and whose words each sentence is
     families/*.parquet                 which articles are near copies; the newest part counts alone
+    vectors/*.parquet                  how near texts are to others, by encoder
+    stories/*.parquet                  which articles are on one event; the newest part counts alone
     scored/*/{scores,outcomes}.parquet one folder per published batch of answers
     state.sqlite                       small mutable state (`data.state`)
     progress.json, scoring.log         what the scoring process says of itself
@@ -39,9 +41,13 @@ TABLES: Final[dict[str, tuple[pa.Schema, str]]] = {
     "articles": (schema.ARTICLES, "articles/*.parquet"),
     "sentences": (schema.SENTENCES, "sentences/*.parquet"),
     "families": (schema.FAMILIES, "families/*.parquet"),
+    "vectors": (schema.VECTORS, "vectors/*.parquet"),
+    "stories": (schema.STORIES, "stories/*.parquet"),
     "scores": (schema.SCORES, "scored/*/scores.parquet"),
     "outcomes": (schema.OUTCOMES, "scored/*/outcomes.parquet"),
 }
+NEWEST_ALONE: Final = frozenset({"families", "stories"})
+"""Tables that are found anew for all articles, so that a part replaces those before it."""
 ARTICLES_PER_PART: Final = 5_000
 # An extension that DuckDB lacks is an error to see, never a download.
 OFFLINE: Final[dict[str, str | bool | int | float | list[str]]] = {
@@ -127,15 +133,28 @@ class Workspace:
 
     def add_families(self, rows: Rows) -> None:
         """Publish which articles are near copies, replacing what was known of it."""
-        staged = self._staged(SCORING).with_suffix(".parquet")
-        _write(staged, schema.FAMILIES, rows)
-        stamp = staged.stem.partition("-")[2]
-        self._rename(staged, self.root / "families" / f"{stamp}-{self._articles()}.parquet")
+        self._replace("families", rows, self._articles())
 
     def families_are_current(self) -> bool:
         """Whether the near copies were looked for among the articles of this moment."""
-        newest = max(self.root.glob(TABLES["families"][1]), default=None)
-        return newest is not None and newest.stem.endswith(self._articles())
+        return self._is_newest("families", self._articles())
+
+    def add_vectors(self, rows: Rows) -> None:
+        """Publish a part of the vectors table."""
+        self._publish_file("vectors", rows)
+
+    def add_stories(self, rows: Rows, basis: str) -> None:
+        """Publish which articles are on one event, replacing what was known of it.
+
+        Args:
+            rows: One per article that has company.
+            basis: Address of what the grouping hangs on besides the families.
+        """
+        self._replace("stories", rows, f"{self._families()}-{basis}")
+
+    def stories_are_current(self, basis: str) -> bool:
+        """Whether stories were looked for among the families of this moment, and on this basis."""
+        return self._is_newest("stories", f"{self._families()}-{basis}")
 
     def add_scored(self, scores: Rows, outcomes: Rows) -> None:
         """Publish a batch of scores with its outcomes: both or neither."""
@@ -153,7 +172,7 @@ class Workspace:
         # is published meanwhile can show no outcome without its scores.
         for table, (columns, pattern) in reversed(TABLES.items()):
             files = [str(path) for path in sorted(self.root.glob(pattern))]
-            if table == "families":
+            if table in NEWEST_ALONE:
                 files = files[-1:]
             if files:
                 listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
@@ -215,6 +234,21 @@ class Workspace:
         """Address of the stored articles, which only ever grow by parts."""
         names = sorted(part.name for part in self.root.glob(TABLES["articles"][1]))
         return hashlib.sha256("\n".join(names).encode()).hexdigest()[:12]
+
+    def _families(self) -> str:
+        """Address of what is known of near copies."""
+        newest = max(self.root.glob(TABLES["families"][1]), default=None)
+        return hashlib.sha256(newest.name.encode() if newest else b"").hexdigest()[:12]
+
+    def _replace(self, table: str, rows: Rows, mark: str) -> None:
+        staged = self._staged(SCORING).with_suffix(".parquet")
+        _write(staged, TABLES[table][0], rows)
+        stamp = staged.stem.partition("-")[2]
+        self._rename(staged, self.root / table / f"{stamp}-{mark}.parquet")
+
+    def _is_newest(self, table: str, mark: str) -> bool:
+        newest = max(self.root.glob(TABLES[table][1]), default=None)
+        return newest is not None and newest.stem.endswith(f"-{mark}")
 
     def _publish_file(self, table: str, rows: Rows) -> None:
         staged = self._staged("articles" if table == "articles" else SCORING).with_suffix(".parquet")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from data.schema import Claim, Kind, Outlet, Story, Target, Topic
+from data.schema import Claim, Kind, Label, Outlet, Sample, SampleItem, Story, Stratum, Target, Topic
 from data.state import Item, State
 
 ITEMS: list[Item] = [
@@ -23,6 +24,31 @@ ITEMS: list[Item] = [
     Story("opening", "The ferry opens 🚢", "ferry"),
     Story("untold", "", None),
 ]
+
+
+SAMPLE = Sample(
+    id="s1",
+    measure="portrayal",
+    subject="quill",
+    subject_revision="r",
+    model="m",
+    model_revision="1",
+    cut_revision="c",
+    voice="own",
+    outlets=("gazette",),
+    stratified_by=("outlet", "score"),
+    strata=(Stratum("gazette / négative", 90, 9), Stratum("gazette / neutral", 10, 1)),
+    seed=7,
+    drawn_at="2026-05-01T12:00:00+00:00",
+    about="Mara Quill",
+    coders=("anna", "ben"),
+    overlap=1,
+)
+SAMPLE_ITEMS = (
+    SampleItem("s1-1", "s1", 0, "a1", 3, "gazette / négative", 0.1, ("anna", "ben")),
+    SampleItem("s1-2", "s1", 1, "a1", 0, "gazette / neutral", 0.1),
+)
+LABEL = Label("s1-1", "anna", "negative", "2026-05-02T12:00:00+00:00")
 
 
 @pytest.fixture
@@ -84,8 +110,8 @@ def test_a_correction_replaces_an_earlier_one_and_can_be_empty(state: State) -> 
 
 
 @pytest.mark.parametrize("field", ["title", "text", "id", "", "outlet; DROP TABLE correction"])
-def test_only_outlet_and_via_can_be_corrected(state: State, field: str) -> None:
-    with pytest.raises(ValueError, match="outlet and via can be corrected"):
+def test_only_outlet_via_and_story_can_be_corrected(state: State, field: str) -> None:
+    with pytest.raises(ValueError, match="outlet, via and story can be corrected"):
         state.correct("a1", field, "x")
     assert state.corrections() == []
 
@@ -99,6 +125,7 @@ def test_only_outlet_and_via_can_be_corrected(state: State, field: str) -> None:
         lambda state: state.remove(Target, "a"),
         lambda state: state.set("notice", "other"),
         lambda state: state.correct("a1", "via", None),
+        lambda state: state.add_sample(SAMPLE, SAMPLE_ITEMS),
     ],
 )
 def test_every_change_shows_in_the_version_and_reading_does_not(state: State, change: Callable[[State], None]) -> None:
@@ -129,3 +156,68 @@ def test_writers_wait_for_each_other(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert sorted(ids(State(tmp_path / "state.sqlite"))) == sorted(f"t{number}" for number in range(30))
+
+
+def test_a_sample_comes_back_as_it_was_drawn_and_never_changes(state: State) -> None:
+    state.add_sample(SAMPLE, SAMPLE_ITEMS[::-1])
+    assert state.samples() == (SAMPLE,)
+    assert SAMPLE.size == 100
+    assert state.sample_items("s1") == SAMPLE_ITEMS
+    assert state.sample_items("s2") == ()
+    with pytest.raises(ValueError, match="sample s1 is stored already"):
+        state.add_sample(SAMPLE, ())
+    assert state.sample_items("s1") == SAMPLE_ITEMS
+
+
+def test_a_sample_is_stored_whole_or_not_at_all(state: State) -> None:
+    with pytest.raises(ValueError, match="stored already"):
+        state.add_sample(SAMPLE, (*SAMPLE_ITEMS, SAMPLE_ITEMS[0]))
+    assert (state.samples(), state.sample_items("s1")) == ((), ())
+
+
+def test_labels_come_back_in_order_and_can_be_removed(state: State) -> None:
+    state.add_sample(SAMPLE, SAMPLE_ITEMS)
+    later = Label("s1-1", "ben", "positive", "2026-05-01T00:00:00+00:00")
+    content, empty = state.version(), state.labels_version()
+    state.add_labels([LABEL, later])
+    assert state.labels("s1") == (LABEL, later)
+    assert state.labels("s2") == ()
+    labelled = state.labels_version()
+    state.remove_label("s1-1", "anna")
+    assert state.labels("s1") == (later,)
+    assert len({empty, labelled, state.labels_version()}) == 3
+    assert state.version() == content, "a label is not to make every page compute anew"
+
+
+@pytest.mark.parametrize(
+    "wrong", [Label("nothing", "anna", "negative", "2026"), Label("s1-1", "anna", "positive", "2026")]
+)
+def test_labels_are_stored_all_or_none(state: State, wrong: Label) -> None:
+    state.add_sample(SAMPLE, SAMPLE_ITEMS)
+    state.add_labels([LABEL])
+    with pytest.raises(ValueError, match="of no known item, or its coder has labelled the item before"):
+        state.add_labels([Label("s1-2", "ben", "neutral", "2026"), wrong])
+    assert state.labels("s1") == (LABEL,)
+
+
+def test_a_workspace_from_before_there_were_samples_opens_with_what_it_holds(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite"
+    State(path).put(ITEMS)
+    old = sqlite3.connect(path)
+    old.executescript("DROP TABLE label; DROP TABLE sample_item; DROP TABLE sample;")
+    old.close()
+    state = State(path)
+    assert state.items(Story) == tuple(item for item in ITEMS if isinstance(item, Story))
+    state.add_sample(SAMPLE, SAMPLE_ITEMS)
+    state.add_labels([LABEL])
+    assert state.labels("s1") == (LABEL,)
+
+
+def test_a_chosen_model_is_kept_per_measure_and_shows_in_the_version(state: State) -> None:
+    assert state.models() == {}
+    before = state.version()
+    state.choose_model("tone", 'hub:o/m@v1?template="{label}"')
+    state.choose_model("stance", "parallax-stance")
+    state.choose_model("tone", "hub:./轮渡")
+    assert state.models() == {"tone": "hub:./轮渡", "stance": "parallax-stance"}
+    assert state.version() != before
