@@ -76,6 +76,14 @@ def test_groups_of_several_columns() -> None:
     assert found[["outlet", "topic", "n_articles"]].to_numpy().tolist() == [["x", "bread", 1], ["x", "ferry", 1]]
 
 
+def test_an_article_on_two_topics_is_in_two_groups() -> None:
+    table = articles(("x", "f1", 0.1), ("x", "f2", None), ("x", "f3", 0.3)).assign(
+        topic=pd.Series([["a", "b"], ["a"], ["b"]], dtype=object)
+    )
+    found = aggregate.by_group(table.explode("topic"), ["outlet", "topic"])
+    assert found[["topic", "estimate", "n_articles"]].to_numpy().tolist() == [["a", 0.1, 1], ["b", 0.2, 2]]
+
+
 def test_no_articles_no_groups() -> None:
     table = aggregate.by_group(articles(), ["outlet"])
     assert table.empty
