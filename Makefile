@@ -3,12 +3,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 TEACHING := workspaces/teaching
 
-.PHONY: run test lint clean screenshots
+.PHONY: run class hub test lint clean screenshots
 
 run: $(VENV)/.app  ## score the teaching corpus if that is not done, and open the dashboard
 	$(BIN)/python -m analysis demo --workspace $(TEACHING)
 	$(BIN)/python -m analysis score --workspace $(TEACHING)
 	$(BIN)/streamlit run streamlit_app.py
+
+class: $(VENV)/.app  ## the same for a class: phones in the network can join a lesson and see nothing else; large type
+	PARALLAX_CLASS=1 $(BIN)/streamlit run streamlit_app.py --server.address 0.0.0.0 --theme.baseFontSize=22
+
+hub: $(VENV)/.app  ## torch, for `--model MEASURE=hub:…` and for the tests of that
+	$(BIN)/python -m pip install --quiet -r models/requirements-hub.txt
 
 test: lint  ## everything that must hold
 	$(BIN)/python -m pytest -n 2 --dist loadgroup

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 import pandas as pd
+import pyarrow as pa
 
 from analysis import questions, topics
 from analysis.questions import Question
@@ -25,6 +26,9 @@ VOICES: Final[dict[str, tuple[Voice, ...]]] = {
 
 NOBODY: Final = "(outlet not known)"
 
+VECTORS_PER_BATCH: Final = 16
+"""Some 33,000 sentences: few enough to hold, many enough to pass on fast."""
+
 
 def outlets(workspace: Workspace) -> Catalogue:
     """The shipped catalogue with the labels that this workspace adds or overrides."""
@@ -34,16 +38,21 @@ def outlets(workspace: Workspace) -> Catalogue:
 def articles(workspace: Workspace) -> pd.DataFrame:
     """One row per article, with corrections applied and the outlet's current label.
 
+    ``story`` is what the user set, else what the article states, else what `analysis.stories` found.
+
     Columns: article, title, outlet, outlet_name, kind, country, via, via_name, slot, url, language,
     published, published_basis, snippet, agency, topics (tuple of ids), story, family, original, why, warnings,
     suggested_outlet, suggested_evidence, characters.
     """
     with workspace.connect() as db:
         table = db.execute(
-            """SELECT articles.* EXCLUDE (text, id) REPLACE (make_timestamp(epoch_us(published)) AS published),
+            """SELECT articles.* EXCLUDE (text, id)
+                      REPLACE (make_timestamp(epoch_us(published)) AS published,
+                               coalesce(articles.story, stories.story) AS story),
                       id AS article, length(text) AS characters, text AS _text,
-                      coalesce(family, id) AS family, coalesce(original, true) AS original, why
-               FROM articles LEFT JOIN families ON families.article = articles.id"""
+                      coalesce(family, id) AS family, coalesce(original, true) AS original, families.why
+               FROM articles LEFT JOIN families ON families.article = articles.id
+               LEFT JOIN stories ON stories.article = articles.id"""
         ).df()
     table["published"] = pd.to_datetime(table["published"], utc=True)
     for article, field, value in workspace.state.corrections():
@@ -184,3 +193,36 @@ def select(
 def _label(outlet: Outlet | None, field: str, otherwise: str) -> str:
     value = getattr(outlet, field, None)
     return str(value) if value else otherwise
+
+
+def voiced(
+    workspace: Workspace, articles: Collection[str], voice: str = "all", *, holding: str = ""
+) -> Iterator[pd.DataFrame]:
+    """The sentences of some articles in some voice, in order of article, in batches that memory holds.
+
+    Columns: article, sentence, text, voice, speaker, verb. With ``holding``, only sentences that hold these
+    letters, in capitals or not.
+    """
+    with workspace.connect() as db:
+        db.register("wanted", pa.table({"article": pa.array(articles, pa.string())}))
+        found = db.execute(
+            """SELECT article, sentence, text, voice, speaker, verb FROM sentences
+               SEMI JOIN wanted USING (article)
+               WHERE revision = $revision AND list_contains($voices, voice)
+                   AND ($holding = '' OR contains(lower(text), lower($holding)))
+               ORDER BY article, sentence""",
+            {
+                "revision": questions.CUT_REVISION,
+                "voices": [v.value for v in VOICES[voice]],
+                "holding": holding,
+            },
+        )
+        while len(batch := found.fetch_df_chunk(VECTORS_PER_BATCH)):
+            yield batch
+
+
+def mastheads(workspace: Workspace, names: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Outlet → the names under which it may speak of itself."""
+    known = outlets(workspace)
+    found = {name: known.get(name) for name in names}
+    return {name: (o.name, *o.aliases, *o.domains) if o else (name,) for name, o in found.items()}

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import duckdb
 
-from analysis import families, questions, topics
+from analysis import families, questions, stories, topics
 from analysis.families import Text
 from analysis.questions import Question
 from data.schema import Topic, Voice
@@ -68,6 +68,7 @@ def score(
         workspace.clear_staging()
         _cut(workspace)
         _group(workspace)
+        stories.update(workspace)
         standing = questions.standing(workspace.state, scorers)
         pending = _pending(workspace, standing)
         run = _Run(workspace, scorers, standing, report, of=len(pending))

@@ -7,12 +7,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analysis import aggregate, charts, comparison, corpus, scoring
+from analysis import charts, compare, comparison, corpus, scoring
 from analysis.comparison import Asked
-from analysis.dashboard import workspaces
+from analysis.dashboard import choosing, workspaces
 from analysis.measures import SCALES
 from data.catalogue import Catalogue
-from models import registry
 
 ENTRIES = 64
 
@@ -34,7 +33,7 @@ def outlets(name: str, version: str) -> Catalogue:  # noqa: ARG001
 @st.cache_resource(max_entries=ENTRIES, show_spinner="Computing …")
 def scored_articles(name: str, version: str, asked: Asked) -> pd.DataFrame:  # noqa: ARG001
     """The selected articles with the mean of each."""
-    return comparison.scored_articles(workspaces.named(name), registry.scorers(), asked)
+    return comparison.scored_articles(workspaces.named(name), choosing.scorers(name), asked)
 
 
 @st.cache_data(max_entries=ENTRIES, show_spinner="Computing …")
@@ -43,14 +42,14 @@ def estimates(name: str, version: str, asked: Asked, by: tuple[str, ...]) -> pd.
     table = scored_articles(name, version, asked)
     if "topic" in by:
         table = table.explode("topics").rename(columns={"topics": "topic"}).dropna(subset=["topic"])
-    return aggregate.by_group(table, list(by), unit=asked.unit, bounds=SCALES[asked.measure].domain)
+    return compare.estimates(table, list(by), unit=asked.unit, bounds=SCALES[asked.measure].domain)
 
 
 @st.cache_data(max_entries=ENTRIES, show_spinner="Finding the sentences …")
 def sentences(name: str, version: str, asked: Asked, articles: tuple[str, ...]) -> pd.DataFrame:  # noqa: ARG001
     """The scored sentences of some articles, strongest first."""
     workspace = workspaces.named(name)
-    question = corpus.question_for(workspace, registry.scorers(), asked.measure, asked.subject)
+    question = corpus.question_for(workspace, choosing.scorers(name), asked.measure, asked.subject)
     if question is None:
         return pd.DataFrame()
     return corpus.scored_sentences(workspace, question, articles=articles, voice=asked.voice)
@@ -77,16 +76,10 @@ def naming(name: str, version: str, words: tuple[str, ...]) -> int:  # noqa: ARG
 @st.cache_data(max_entries=8, show_spinner=False)
 def waiting(name: str, version: str) -> int:  # noqa: ARG001
     """How many articles have a question without an outcome."""
-    return scoring.open_articles(workspaces.named(name), registry.scorers())
+    return scoring.open_articles(workspaces.named(name), choosing.scorers(name))
 
 
 @st.cache_data(max_entries=ENTRIES, show_spinner=False)
 def outlets_spec(table: pd.DataFrame, strip: pd.DataFrame, measure: str) -> dict[str, Any]:
     """The drawn specification of the outlets chart; building it costs far more than sending it."""
     return charts.outlets(table, strip, SCALES[measure]).to_dict()
-
-
-@st.cache_data(max_entries=ENTRIES, show_spinner=False)
-def grid_spec(table: pd.DataFrame, measure: str) -> dict[str, Any]:
-    """The drawn specification of the outlet × topic grid."""
-    return charts.grid(table, SCALES[measure]).to_dict()

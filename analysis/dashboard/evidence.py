@@ -8,9 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from analysis import export
-from analysis.dashboard import cache
+from analysis.dashboard import cache, text
 from analysis.dashboard.filters import Filters
-from analysis.measures import Scale
+from analysis.measures import SCALES, Scale
 
 SHOWN = 200
 
@@ -55,6 +55,12 @@ def table(numbers: pd.DataFrame, name: str, scale: Scale) -> None:
     )
 
 
+def counts(numbers: pd.DataFrame, name: str) -> None:
+    """A table of counts and shares with a safe download of it."""
+    st.dataframe(numbers, hide_index=True, width="stretch")
+    st.download_button("Download as CSV", export.csv(numbers), f"parallax-{name}.csv", "text/csv", key=f"csv-{name}")
+
+
 def _formats(numbers: pd.DataFrame) -> dict[str, Any]:
     names = {
         "outlet_name": "Outlet",
@@ -75,3 +81,60 @@ def _formats(numbers: pd.DataFrame) -> dict[str, Any]:
         else names.get(column, column)
         for column in numbers.columns
     }
+
+
+def holding(found: pd.DataFrame, term: str) -> None:
+    """Sentences that hold a word or phrase, which is marked, each with its outlet and headline."""
+    if found.empty:
+        st.info("No sentence of these articles holds it.")
+        return
+    rows = found[["text", "outlet_name", "title"]].itertuples(index=False, name=None)
+    st.html("".join(text.quotation(sentence, term, f"{outlet}: {title}") for sentence, outlet, title in rows))
+
+
+def said(found: pd.DataFrame) -> None:
+    """Sentences in which somebody speaks, in a table that can be searched."""
+    st.caption(f"{len(found):,} sentences." + (f" The first {SHOWN} are shown." if len(found) > SHOWN else ""))
+    st.dataframe(
+        found.head(SHOWN)[["text", "verb", "voice", "title"]],
+        hide_index=True,
+        width="stretch",
+        row_height=56,
+        column_config={
+            "text": st.column_config.TextColumn("Sentence", width="large"),
+            "verb": st.column_config.TextColumn("Verb", width="small"),
+            "voice": st.column_config.TextColumn("Voice", width="small"),
+            "title": st.column_config.TextColumn("Article", width="medium"),
+        },
+    )
+
+
+def articles(found: pd.DataFrame, key: str, chosen: Filters) -> None:
+    """Articles in a table; the one that is selected, by mouse or keyboard, is shown below with its text."""
+    if found.empty:
+        st.info("No article stands behind this.")
+        return
+    shown = found.sort_values("published").head(SHOWN).reset_index(drop=True)
+    more = f" The first {SHOWN} are shown." if len(found) > SHOWN else ""
+    st.caption(f"{len(found):,} {'article' if len(found) == 1 else 'articles'}. Select one to read it.{more}")
+    event = st.dataframe(
+        shown[["title", "outlet_name", "published", "via_name", "slot"]].dropna(axis="columns", how="all"),
+        hide_index=True,
+        width="stretch",
+        key=key,
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config={
+            "title": st.column_config.TextColumn("Article", width="large"),
+            "outlet_name": "Outlet",
+            "published": st.column_config.DatetimeColumn("Published (UTC)", format="D MMM YYYY, HH:mm", timezone="UTC"),
+            "via_name": "Via",
+            "slot": "Slot",
+        },
+    )
+    for at in event["selection"]["rows"][:1]:
+        row = shown.iloc[at]
+        scale = SCALES[chosen.asked.measure]
+        with st.container(border=True):
+            st.html(text.headline(row["title"], None, scale))
+            st.html(text.article(cache.article_text(chosen.workspace, chosen.version, row["article"]), [], scale))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 
+import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analysis.comparison import Asked
 from analysis.dashboard import cache, frame, workspaces
@@ -38,24 +41,29 @@ def chosen() -> Filters:
     return st.session_state[DRAWN]  # type: ignore[no-any-return]
 
 
-def draw() -> None:
-    """Draw the shared filters, unless there is nothing to filter."""
+def draw(measure: Measure | None = None) -> None:
+    """Draw the shared filters, unless there is nothing to filter.
+
+    Args:
+        measure: The one measure that the page is about; None lets the viewer choose.
+    """
     name, version = frame.chosen()
     if workspaces.named(name).is_empty():
         return
-    st.session_state[DRAWN] = _drawn(name, version)
+    st.session_state[DRAWN] = _drawn(name, version, measure)
 
 
-def _drawn(name: str, version: str) -> Filters:
+def _drawn(name: str, version: str, only: Measure | None) -> Filters:
     state = workspaces.named(name).state
     articles = cache.articles(name, version)
     topics = {topic.id: topic.name for topic in state.items(Topic)}
     targets = {target.id: target.name for target in state.items(Target)}
     claims = {claim.id: claim.text for claim in state.items(Claim)}
     offered = [m.value for m in Measure if _subjects(m, targets, claims) is not None]
-    left, middle, right = st.columns([9, 7, 10], vertical_alignment="bottom")
+    widths = [0.01, 14, 10] if only else [9, 7, 10]
+    left, middle, right = st.columns(widths, vertical_alignment="bottom")
     with left:
-        measure = st.segmented_control(
+        measure = only or st.segmented_control(
             "Measure",
             offered,
             format_func=lambda m: SCALES[m].name,
@@ -116,16 +124,39 @@ def _drawn(name: str, version: str) -> Filters:
                 bind="query-params",
                 help="Copies of one text are one voice, unless you ask to count every copy.",
             )
+        start, end = _period(articles, first, second)
     asked = Asked(
-        measure=measure,
+        measure=str(measure),
         subject=subject,
         voice=voice,
         unit=unit,
         topics=tuple(chosen),
         outlets=tuple(outlets),
         kinds=tuple(kinds),
+        start=start,
+        end=end,
     )
     return Filters(name, version, asked, subjects.get(subject, ""), subjects)
+
+
+def _period(
+    articles: pd.DataFrame, first: DeltaGenerator, second: DeltaGenerator
+) -> tuple[datetime | None, datetime | None]:
+    """The period chosen, whole days in UTC; an end that is not after the start is said and left out."""
+    times = articles["published"].dropna()
+    if times.empty:
+        return None, None
+    bounds = {"min_value": times.min().date(), "max_value": times.max().date()}
+    since = first.date_input("Published from", value=None, key="since", bind="query-params", **bounds)
+    until = second.date_input("until", value=None, key="until", bind="query-params", **bounds)
+    start = datetime.combine(since, time.min, UTC) if since else None
+    end = datetime.combine(until, time.min, UTC) + timedelta(days=1) if until else None
+    if start and end and start >= end:
+        second.warning("The period ends before it starts, so its end is not used.")
+        end = None
+    if start or end:
+        first.caption(f"{articles['published'].isna().sum():,} articles without a time are in no period.")
+    return start, end
 
 
 def _subjects(measure: Measure, targets: dict[str, str], claims: dict[str, str]) -> dict[str, str] | None:

@@ -17,6 +17,7 @@ _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=])")
 _BREAK: Final = re.compile(r"\n\s*\n|\n")
 # A highlight holds its own dark ink, so that it reads the same on a light and on a dark page.
 _MARK: Final = "background:{colour};color:#1c1b1a;border-bottom:3px {line} {ink};padding:.05em .2em;border-radius:.2em"
+_TERM: Final = "background:#fbe6cf;color:#1c1b1a;font-weight:700;padding:.05em .2em;border-radius:.2em"
 _TAG: Final = (
     "font-size:.72em;font-weight:700;white-space:nowrap;padding:0 .4em;margin-left:.3em;"
     "border:1px solid currentColor;border-radius:.6em"
@@ -62,6 +63,19 @@ def highlights(sentences: pd.DataFrame, *, threshold: float) -> list[Highlight]:
     strong = sentences[sentences["score"].abs() >= threshold]
     columns = (strong[column].tolist() for column in ("start", "end", "label", "score"))
     return [Highlight(*values) for values in zip(*columns, strict=True)]
+
+
+def quotation(words: str, term: str, source: str) -> str:
+    """A sentence as HTML, a word or phrase of it marked, and beneath it where it stands."""
+    apart = r"[\s-]+".join(re.escape(word).replace("'", "['’]") for word in term.split())
+    pieces = re.split(rf"(?i)(?<!\w)({apart})(?!\w)", words) if apart else [words]
+    marked = "".join(
+        f'<mark style="{_TERM}">{_escaped(p)}</mark>' if at % 2 else _escaped(p) for at, p in enumerate(pieces)
+    )
+    return (
+        f'<div style="line-height:1.5;overflow-wrap:anywhere;margin:.7em 0">{marked}'
+        f'<div style="font-size:.82em;opacity:.8">{html.escape(source)}</div></div>'
+    )
 
 
 def badge(words: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from analysis.__main__ import app
+from analysis.commands import app
 from data import sample
 from data.schema import Claim, Outlet, Story, Target, Topic
 from data.store import Workspace
@@ -94,7 +94,7 @@ def test_score_in_words(workspace: Workspace, run: Run) -> None:
 
 def test_compare_prints_a_line_per_outlet(scored: Workspace, run: Run) -> None:
     rows = printed(run("compare", "-W", scored.root, "--measure", "portrayal", "--target", "quill", "--json"))
-    found = {row["outlet"]: row for row in rows}
+    found = {row["outlet"]: row for row in rows if row["type"] == "outlet"}
     glad, plain = found["harbour-gazette"], found["port-courier"]
     assert (glad["estimate"], glad["n_families"], glad["n_articles"]) == (pytest.approx(0.6), 3, 4)
     assert glad["low"] <= glad["estimate"] <= glad["high"]
@@ -111,7 +111,56 @@ def test_compare_prints_a_line_per_outlet(scored: Workspace, run: Run) -> None:
 )
 def test_compare_filters(scored: Workspace, run: Run, options: tuple[str, ...], outlets: set[str]) -> None:
     rows = printed(run("compare", "-W", scored.root, "--measure", "tone", "--json", *options))
-    assert {row["outlet"] for row in rows} == outlets
+    assert {row["outlet"] for row in rows if row["type"] == "outlet"} == outlets
+
+
+PAIR = (
+    "a b estimate low high n_families n_articles n_sentences verdict p p_adjusted probability paired n_stories more missing"
+).split()
+
+
+def test_compare_prints_a_line_per_pair(scored: Workspace, run: Run) -> None:
+    rows = printed(run("compare", "-W", scored.root, "--measure", "tone", "--json", "--kinds-compare"))
+    pairs = [row for row in rows if row["type"] == "pair"]
+    assert [(row["a"], row["b"]) for row in pairs] == [
+        ("harbour-gazette", "karvenia-today"),
+        ("harbour-gazette", "port-courier"),
+        ("karvenia-today", "port-courier"),
+    ]
+    assert all(set(PAIR) <= set(row) for row in pairs)
+    first = pairs[0]
+    assert (first["n_families"], first["n_articles"], first["verdict"], first["more"]) == (6, 7, "suggestive", 2)
+    assert pairs[1]["missing"] == "only 1 independent story or text of port-courier: an interval needs at least 3"
+    (kinds,) = (row for row in rows if row["type"] == "kinds")
+    assert (kinds["a"], kinds["b"], kinds["p"]) == ("private", "state-controlled", None)
+    assert {row["kind"] for row in rows if row["type"] == "outlet"} == {"private", "state-controlled", None}
+
+
+def test_compare_within_a_period_says_what_it_leaves_out(scored: Workspace, run: Run) -> None:
+    result = run(
+        "compare",
+        "-W",
+        scored.root,
+        "--measure",
+        "tone",
+        "--json",
+        "--start",
+        "2026-03-02T12:00",
+        "--end",
+        "2026-03-03",
+    )
+    assert {row["outlet"] for row in printed(result) if row["type"] == "outlet"} == {"karvenia-today", "port-courier"}
+    assert said(result) == "1 articles without a time of publication are in no period and left out"
+
+
+def test_compare_opens_with_one_sentence(scored: Workspace, run: Run) -> None:
+    result = run("compare", "-W", scored.root, "--measure", "tone", "--kinds-compare")
+    assert result.stdout.startswith(
+        "Harbour Gazette is more positive than Karvenia Today by 0.40 (95 % interval 0.40 to 0.40"
+    )
+    assert "pairs of outlets" in result.stdout
+    assert "pairs of kinds" in result.stdout
+    assert "nan" not in result.stdout.casefold()
 
 
 def test_compare_as_a_table(scored: Workspace, run: Run) -> None:
@@ -130,6 +179,8 @@ def test_compare_as_a_table(scored: Workspace, run: Run) -> None:
         (("compare", "--measure", "portrayal"), "is not asked here; subjects are quill"),
         (("compare", "--measure", "stance", "--claim", "no"), "is not asked here; subjects are stop-ferry"),
         (("compare",), "--measure"),
+        (("compare", "--measure", "tone", "--start", "yesterday"), "wanted is a day or an instant, e.g. 2026-03-02"),
+        (("compare", "--measure", "tone", "--start", "2026-03-02", "--end", "2026-03-01"), "not after its start"),
         (("score", "--model", "mood=x"), "no task 'mood'"),
         (("ingest", "page.txt", "--captured", "yesterday"), "wanted is e.g."),
     ],

@@ -14,7 +14,18 @@ from tests.browser import browsing
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-PAGES = ("", "story", "sources", "methods")
+PAGES = (
+    "",
+    "story",
+    "portrayal",
+    "stance",
+    "language",
+    "coverage",
+    "classroom",
+    "label",
+    "sources",
+    "methods",
+)
 SLOW_MS = 30_000
 
 

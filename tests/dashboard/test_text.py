@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -69,3 +71,21 @@ def test_highlights_begin_at_the_threshold() -> None:
 )
 def test_colour_is_the_nearest_step_and_never_outside(score: float, expected: str) -> None:
     assert text.colour(score, TONE) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "term", "marked"),
+    [
+        ("The Brazen regime fell.", "brazen regime", "The <mark>Brazen regime</mark> fell."),
+        ("A well-known port", "well known", "A <mark>well-known</mark> port"),
+        ("They won’t go", "won't", "They <mark>won’t</mark> go"),
+        ("A report on ports, port by port", "port", "A report on ports, <mark>port</mark> by <mark>port</mark>"),
+        ("<b>port</b>", "port", "&lt;b&gt;<mark>port</mark>&lt;/b&gt;"),
+        ("a+b (", "+b (", "a+b ("),
+        ("port", "", "port"),
+    ],
+)
+def test_a_term_is_marked_in_its_sentence_and_all_else_escaped(sentence: str, term: str, marked: str) -> None:
+    drawn = text.quotation(sentence, term, "<i>Paper</i>")
+    assert marked in re.sub(r"<mark style=[^>]*>", "<mark>", drawn)
+    assert "&lt;i&gt;Paper" in drawn

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analysis.dashboard import frame, workspaces
+from analysis.dashboard import choosing, frame, reporting, workspaces
 from analysis.measures import MISUSE, SCALES
 from data.schema import Claim, Target, Topic
 from models import cards, registry
@@ -32,6 +32,10 @@ st.dataframe(cards.table(), hide_index=True, width="stretch")
 for entry in registry.ENTRIES.values():
     with st.expander(f"Card of {entry.id} ({entry.task}, revision {entry.revision}, licence {entry.licence})"):
         st.markdown((entry.folder / "README.md").read_text(encoding="utf-8"))
+
+choosing.draw(name)
+
+reporting.draw(name, version)
 
 st.subheader("What this workspace asks")
 left, middle, right = st.columns(3)

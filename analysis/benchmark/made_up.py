@@ -1,22 +1,15 @@
-"""How long the heavy parts take on made-up data of a chosen size: `python -m analysis.benchmark families`."""
+"""Made-up articles of realistic lengths, a fifth of them near copies of others."""
 
 from __future__ import annotations
 
-import json
 import re
-import sys
-import time
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Final
+from typing import Final
 
 import numpy as np
-import typer
 from numpy.typing import NDArray
-from rich.console import Console
 
-from analysis import families
 from analysis.families import Text
 
 # Realistic for news: a few words make up most of a text, an article has about 350 of them.
@@ -35,52 +28,6 @@ DELETED: Final = 0.25
 REPLACED: Final = 0.05
 SNIPPET_WORDS: Final = (40, 70)
 START: Final = datetime(2026, 1, 1, tzinfo=UTC)
-
-app = typer.Typer(add_completion=False, no_args_is_help=True)
-out = Console()
-
-
-@app.callback()
-def benchmarks() -> None:
-    """Time the heavy parts, one process, on made-up data."""
-
-
-@app.command("families")
-def families_(
-    n: Annotated[int, typer.Option("--n", min=1, help="articles")] = 10_000,
-    seed: Annotated[int, typer.Option(help="of the made-up articles")] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="one JSON line")] = False,
-) -> None:
-    """Group made-up articles, a fifth of them near copies, and compare with how they were made."""
-    making = np.zeros(2)
-
-    def timed() -> Iterator[Text]:
-        made = articles(n, seed)
-        while True:
-            started = _clocks()
-            text = next(made, None)
-            making[:] += _clocks() - started
-            if text is None:
-                return
-            yield text
-
-    before, started = _peak_mb(), _clocks()
-    members = families.group(timed())
-    seconds, cpu_seconds = _clocks() - started - making
-    precision, recall, f1 = pairwise([m.family for m in members], [m.article.partition("/")[0] for m in members])
-    row = {
-        "articles": n,
-        "families": len({m.family for m in members}),
-        "seconds": round(float(seconds), 1),
-        "cpu_seconds": round(float(cpu_seconds), 1),
-        "peak_mb": _peak_mb(),
-        "peak_mb_before": before,
-        "precision": round(precision, 4),
-        "recall": round(recall, 4),
-        "f1": round(f1, 4),
-    }
-    printed = json.dumps(row) if as_json else "\n".join(f"{name:>16}  {value}" for name, value in row.items())
-    out.print(printed, highlight=False, soft_wrap=True)
 
 
 def articles(n: int, seed: int = 0) -> Iterator[Text]:
@@ -154,21 +101,6 @@ PERTURBATIONS: Final[dict[str, Callable[[str, np.random.Generator], str]]] = {
 """Ways in which one text becomes a near copy of another."""
 
 
-def pairwise(found: Sequence[Hashable], true: Sequence[Hashable]) -> tuple[float, float, float]:
-    """Precision, recall and F1 over the pairs of items that share a group."""
-    both = _pairs(list(zip(found, true, strict=True)))
-    claimed, real = _pairs(found), _pairs(true)
-    return (
-        both / claimed if claimed else 1.0,
-        both / real if real else 1.0,
-        2 * both / (claimed + real) if claimed + real else 1.0,
-    )
-
-
-def _pairs(groups: Sequence[Hashable]) -> int:
-    return sum(size * (size - 1) // 2 for size in Counter(groups).values())
-
-
 def _paragraphs(text: str) -> list[list[str]]:
     return [re.split(r"(?<=[.!?])\s+", paragraph) for paragraph in text.split("\n\n")]
 
@@ -189,22 +121,3 @@ def _made(number: int, seed: int, cumulated: NDArray[np.float64]) -> str:
             at = until
         text.append(" ".join(sentences))
     return "\n\n".join(text)
-
-
-def _clocks() -> NDArray[np.float64]:
-    """The time on the wall, and the time that this process was at work."""
-    return np.array([time.perf_counter(), time.process_time()])
-
-
-def _peak_mb() -> int | None:
-    """The most memory that this process has held, where the system tells."""
-    try:
-        import resource  # not on Windows
-    except ImportError:
-        return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(peak / (1024**2 if sys.platform == "darwin" else 1024))
-
-
-if __name__ == "__main__":
-    app()

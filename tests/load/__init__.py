@@ -1,0 +1,1 @@
+"""Bounded load on a real app over loopback."""
