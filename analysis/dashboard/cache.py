@@ -83,3 +83,9 @@ def waiting(name: str, version: str) -> int:  # noqa: ARG001
 def outlets_spec(table: pd.DataFrame, strip: pd.DataFrame, measure: str) -> dict[str, Any]:
     """The drawn specification of the outlets chart; building it costs far more than sending it."""
     return charts.outlets(table, strip, SCALES[measure]).to_dict()
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def story_titles(name: str, version: str) -> dict[str, str]:  # noqa: ARG001
+    """The title of every story, stated or found."""
+    return corpus.story_titles(workspaces.named(name))

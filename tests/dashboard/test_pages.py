@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyarrow as pa
 import pytest
 
-from tests.dashboard.conftest import articles
+from tests.dashboard.conftest import HOSTILE, articles, own_words
 
 VIEWS = ("overview", "story", "sources", "methods")
 
@@ -130,3 +132,17 @@ def test_methods_shows_every_card_and_the_misuse_notice(fill, app) -> None:
     for entry in registry.ENTRIES.values():
         assert any(entry.id in label for label in labels)
     assert MISUSE in words(at)
+
+
+def test_the_omission_grid_says_who_leaves_what_out(fill, app) -> None:
+    shared = "The harbour master closed the northern quay on Tuesday after a crane fell into the water."
+    told = [replace(a, text=f"{a.text}\n\n{shared}" if a.outlet == "sunrise" else a.text) for a in articles(1)]
+    told.append(replace(told[0], outlet="moon", title="Moon", text=f"{shared} {HOSTILE}\n\n{own_words('moon', 1)}"))
+    fill(told)
+    at = app("story", omissions="true")
+    assert not at.exception
+    grid = next(table.value for table in at.dataframe if "Statement" in table.value)
+    row = grid[grid["Statement"].str.startswith("The harbour master")].iloc[0]
+    assert row["The Sunrise"] == "● says it"
+    assert row["The Sunset"] == "○ not found"
+    assert any("leaves out" in words.value for words in at.markdown)

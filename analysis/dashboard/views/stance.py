@@ -47,7 +47,7 @@ event = st.dataframe(
     selection_mode="single-cell",
     column_config={"Claim": st.column_config.TextColumn("Claim", width="large", pinned=True)},
 )
-st.caption("Select a cell to read the sentences behind it. “Too few”: fewer than three independent texts.")
+st.caption("Select a cell to read the sentences behind it. “Too few”: fewer than three independent stories or texts.")
 for row, column in event["selection"]["cells"][:1]:
     if column in set(cells["outlet_name"]):
         subject = wide["subject"].iloc[row]

@@ -3,9 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from analysis.dashboard import cache, filters, frame, text, workspaces
+from analysis.dashboard import cache, filters, frame, omissions, text, workspaces
 from analysis.measures import SCALES
-from data.schema import Story
 
 MOST = 6
 FIRST = 3
@@ -20,7 +19,7 @@ asked, scale = chosen.asked, SCALES[chosen.asked.measure]
 articles = cache.scored_articles(name, version, asked)
 
 told = articles.dropna(subset=["story"]).groupby("story")["outlet"].nunique()
-titles = {story.id: story.title for story in workspaces.named(name).state.items(Story)}
+titles = cache.story_titles(name, version)
 stories = [story for story in [*titles, *told.index] if told.get(story, 0) >= 2]
 stories = list(dict.fromkeys(stories))
 if stories:
@@ -112,3 +111,7 @@ for column, rows in zip(st.columns(len(columns)), columns, strict=True):
                 + (f" (via {text.plain(row['via_name'])})" if isinstance(row["via_name"], str) else "")
             ):
                 show(row)
+
+if stories:
+    st.subheader("Who says what, and who leaves it out")
+    omissions.draw(name, version, story, cache.articles(name, version))
