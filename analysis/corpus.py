@@ -13,7 +13,7 @@ from analysis import questions, topics
 from analysis.questions import Question
 from data import catalogue
 from data.catalogue import Catalogue
-from data.schema import Kind, Outlet, Story, Topic, Voice
+from data.schema import Kind, Outlet, Topic, Voice
 from data.store import Workspace
 from models.base import Scorer
 
@@ -226,10 +226,3 @@ def mastheads(workspace: Workspace, names: Collection[str]) -> dict[str, tuple[s
     known = outlets(workspace)
     found = {name: known.get(name) for name in names}
     return {name: (o.name, *o.aliases, *o.domains) if o else (name,) for name, o in found.items()}
-
-
-def story_titles(workspace: Workspace) -> dict[str, str]:
-    """Story → its title: the user's, else that of the most central article of a story that was found."""
-    with workspace.connect() as db:
-        found = db.execute("SELECT DISTINCT story, title FROM stories ORDER BY story").fetchall()
-    return dict(found) | {story.id: story.title for story in workspace.state.items(Story)}

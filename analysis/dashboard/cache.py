@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analysis import charts, compare, comparison, corpus, scoring
+from analysis import charts, compare, comparison, corpus, scoring, stories
 from analysis.comparison import Asked
 from analysis.dashboard import choosing, workspaces
 from analysis.measures import SCALES
@@ -88,4 +88,4 @@ def outlets_spec(table: pd.DataFrame, strip: pd.DataFrame, measure: str) -> dict
 @st.cache_data(max_entries=8, show_spinner=False)
 def story_titles(name: str, version: str) -> dict[str, str]:  # noqa: ARG001
     """The title of every story, stated or found."""
-    return corpus.story_titles(workspaces.named(name))
+    return stories.titles(workspaces.named(name))
