@@ -28,21 +28,6 @@ from analysis.compare import Kinds
 from analysis.comparison import Asked
 from analysis.measures import SCALES
 
-OF_PAIRS: Final = {
-    "a_name": "a",
-    "b_name": "b",
-    "estimate": "a less b",
-    "low": "low",
-    "high": "high",
-    "p_adjusted": "p, adjusted",
-    "probability": "times in 100",
-    "paired": "story by story",
-    "n_stories": "shared stories",
-    "n_families": "texts",
-    "verdict": "verdict",
-    "more": "more needed",
-    "missing": "why not",
-}
 OF_KINDS: Final = {
     "a": "a",
     "b": "b",
@@ -109,7 +94,7 @@ def compare(
     console.print(shown(findings.differences(pairs, SCALES[measure])), highlight=False)
     console.print(_printed(f"{measure} by outlet, {voice} words, unit {unit}", estimates))
     if len(pairs):
-        console.print(_printed("pairs of outlets", pairs[list(OF_PAIRS)].rename(columns=OF_PAIRS)))
+        console.print(_printed("pairs of outlets, the first less the second", _in_brief(pairs)))
     if kinds is not None:
         console.print(_printed("outlets by kind", kinds.outlets))
         console.print(_printed("pairs of kinds", kinds.differences[list(OF_KINDS)].rename(columns=OF_KINDS)))
@@ -134,6 +119,24 @@ def _with_totals(pairs: pd.DataFrame) -> pd.DataFrame:
         n_articles=pairs["n_articles_a"] + pairs["n_articles_b"],
         n_sentences=pairs["n_sentences_a"] + pairs["n_sentences_b"],
     )
+
+
+def _in_brief(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The pairs in as many columns as a terminal has room for; --json prints everything."""
+    rows = []
+    for row in pairs.to_dict("records"):
+        known = not pd.isna(row["low"])
+        basis = f"{row['n_stories']} stories" if row["paired"] else f"{row['n_families']} texts"
+        rows.append(
+            {
+                "pair": f"{row['a_name']}, {row['b_name']}",
+                "difference": f"{cell(row['estimate'])} ({cell(row['low'])} to {cell(row['high'])})" if known else "–",
+                "p, adjusted": row["p_adjusted"],
+                "on": basis,
+                "verdict": str(row["verdict"]) if known else str(row["missing"]),
+            }
+        )
+    return pd.DataFrame(rows)
 
 
 def _lines(estimates: pd.DataFrame, pairs: pd.DataFrame, kinds: Kinds | None) -> None:

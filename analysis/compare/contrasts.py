@@ -3,7 +3,7 @@
 Few clusters are judged by Student's t, some by an expanded symmetric bootstrap of the clusters, many by Student's t
 again, as `analysis.aggregate` does for one mean. The bootstrap is read symmetrically, by how far its draws lie from
 the estimate to either side (Hall 1988, Biometrika 75:35), because the skewness of a difference is mostly that of the
-sample and not of what it was drawn from; percentiles that followed it called too much clear.
+sample and not of what it was drawn from; percentiles that followed it called more clear than they should.
 """
 
 from __future__ import annotations

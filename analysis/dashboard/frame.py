@@ -14,10 +14,16 @@ REFRESH_S = 1.0
 REDRAW_S = 12.0
 """While scoring goes on, the numbers on the page follow it at this pace."""
 DRAWN_AT = "frame_drawn_at"
+# Streamlit writes white on the primary colour, which no colour bears that is also readable as text on a dark page.
+LEGIBLE = """<style>
+[data-testid="stMultiSelect"] [data-tag] {background: transparent; color: inherit; border: 1px solid currentColor}
+[data-testid="stBaseButton-primary"] {color: light-dark(#ffffff, #161719)}
+</style>"""
 
 
 def draw() -> None:
     """Draw the choice of workspace, its notice, and the progress of its scoring."""
+    st.html(LEGIBLE)
     with st.sidebar:
         name = st.selectbox(
             "Workspace",

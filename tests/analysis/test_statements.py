@@ -306,7 +306,7 @@ def test_the_command_shows_the_grid_of_a_story(tmp_path: Path, monkeypatch: pyte
     run = CliRunner().invoke(app, ["statements", "-W", str(store.root), "--story", "crane", "--json"])
     rows = [json.loads(line) for line in run.output.splitlines()]
     assert {row["outlet"] for row in rows} == {"gazette", "courier", "herald"}
-    said = next(row for row in rows if row["representative"] == SANK and row["outlet"] == "gazette")
+    said = next(row for row in rows if row["sentence"] == SANK)
     assert (said["state"], said["start"], said["end"]) == (SAID, 0, len(SANK))
     listed = CliRunner().invoke(app, ["stories", "-W", str(store.root), "--json"])
     assert [json.loads(line)["n_outlets"] for line in listed.output.splitlines()] == [3]
